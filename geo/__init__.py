@@ -1,0 +1,1 @@
+"""WHERE: places, districts, calendars and travel times. Imports nothing of ``planner`` or ``web``."""

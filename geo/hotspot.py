@@ -1,0 +1,138 @@
+"""Hotspots and visit needs: which places are worth repeated visits, when, how often and by whom."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shapely.geometry import Point, Polygon
+
+from geo.windows import WeekWindows
+
+
+class HotspotKind(StrEnum):
+    """What a place is; ``settlement`` (boplats) has its own secrecy."""
+
+    STATION = "station"
+    SQUARE = "square"
+    PARK = "park"
+    DAY_CENTRE = "day_centre"
+    SHELTER = "shelter"
+    SERVICE = "service"
+    SETTLEMENT = "settlement"
+
+
+class Sensitivity(StrEnum):
+    """Who may see the point itself: every team, or only the teams that the hotspot names."""
+
+    TEAMS = "teams"
+    NAMED_TEAMS = "named_teams"
+
+
+class Position(StrEnum):
+    """How well the coordinate is known."""
+
+    VERIFIED = "verified"
+    PARTLY = "partly"
+    APPROXIMATE = "approximate"
+
+
+class Daylight(StrEnum):
+    """Whether a visit asks for daylight (a search through a wood) or for the dark (a light trap, a sleeping place)."""
+
+    ANY = "any"
+    DAY = "day"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Hotspot:
+    """A place worth repeated visits.
+
+    Attributes
+    ----------
+    geometry
+        Point or polygon in EPSG:4326, [longitude, latitude]. A polygon is visited at its ``point``.
+    landmass
+        Identifier of the landmass that the place stands on; None where the city leaves it to the nearest known point.
+    teams
+        Teams that may see a place of sensitivity ``named_teams``; empty for ``teams``.
+    """
+
+    id: str
+    name: str
+    kind: HotspotKind
+    geometry: Point | Polygon
+    landmass: str | None = None
+    district: str | None = None
+    sensitivity: Sensitivity = Sensitivity.TEAMS
+    teams: tuple[str, ...] = ()
+    position: Position = Position.VERIFIED
+    meet: str = ""
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.id or not self.name.strip():
+            raise ValueError(f"hotspot {self.id!r} needs an id and a name")
+        if self.geometry.is_empty or not self.geometry.is_valid:
+            raise ValueError(f"hotspot {self.id!r} has an empty or self-crossing geometry")
+        if self.sensitivity is Sensitivity.NAMED_TEAMS and not self.teams:
+            raise ValueError(f"hotspot {self.id!r} is for named teams only and names none")
+
+    @property
+    def point(self) -> Point:
+        """The point that is walked to, EPSG:4326: the place itself, or a point that lies inside the polygon."""
+        return self.geometry if isinstance(self.geometry, Point) else self.geometry.representative_point()
+
+    def may_be_seen_by(self, team: str) -> bool:
+        """Tell whether a team may see the point (default deny for named teams)."""
+        return self.sensitivity is Sensitivity.TEAMS or team in self.teams
+
+
+@dataclass(frozen=True, slots=True)
+class VisitNeed:
+    """How often, when, how long and by whom one hotspot wants to be visited.
+
+    Attributes
+    ----------
+    windows
+        When a visit may *begin and end*: it lies in one window as a whole.
+    season
+        Name of a season of the city's calendar, or ``"all"``.
+    minutes
+        Service time of one visit.
+    least, target, most
+        Visits a week. ``most`` counts every team's visits; ``least`` and ``target`` this need's own.
+    gap_h
+        Smallest time from the end of one visit to the beginning of the next, in hours; 0 for none.
+    weight
+        What one visit is worth next to others; 1 is ordinary, above 0.
+    skills
+        Each must be held by somebody in the pair.
+    pairs
+        Pairs that must be there at the same time.
+    teams
+        Teams that this need is for; empty means every team.
+    """
+
+    id: str
+    hotspot: str
+    windows: WeekWindows
+    minutes: int
+    least: int = 0
+    target: int = 1
+    most: int = 7
+    gap_h: float = 0.0
+    weight: float = 1.0
+    season: str = "all"
+    skills: frozenset[str] = frozenset()
+    pairs: int = 1
+    daylight: Daylight = Daylight.ANY
+    teams: tuple[str, ...] = ()
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.least <= self.target <= self.most:
+            raise ValueError(f"need {self.id!r}: least {self.least}, target {self.target}, most {self.most} do not rise")
+        if self.minutes <= 0 or self.weight <= 0 or self.gap_h < 0 or self.pairs < 1:
+            raise ValueError(f"need {self.id!r}: minutes and weight are above 0, gap_h at least 0, pairs at least 1")
+        if not any(window.minutes >= self.minutes for window in self.windows.windows):
+            raise ValueError(f"need {self.id!r}: no window holds a visit of {self.minutes} minutes")

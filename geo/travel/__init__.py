@@ -1,0 +1,1 @@
+"""Travel times from place to place: one protocol, several providers."""

@@ -1,0 +1,135 @@
+"""plan.json: a week plan, with the request and travel times that it was made from, as one text that can be read back."""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from geo.travel.times import Mode
+from planner.plan import Break, Leg, Reason, Route, Stop, Suggestion, Unplanned, WeekPlan
+from planner.request_json import aware, request_from_dict, request_to_dict
+
+
+class PlanFileError(ValueError):
+    """A file that is no plan: the message says which file, where, and what was expected."""
+
+
+def plan_to_dict(plan: WeekPlan) -> dict[str, Any]:
+    """Give a plan as JSON values; times are ISO 8601 with their offset. The schema is ``data/schema/plan.schema.json``."""
+    return {
+        "team": plan.team,
+        "week": plan.week,
+        "request": request_to_dict(plan.request),
+        "routes": [_route_to_dict(route) for route in plan.routes],
+        "unplanned": [
+            {"hotspot": u.hotspot, "reason": u.reason.value, "suggestion": u.suggestion.value} for u in plan.unplanned
+        ],
+        "score": plan.score,
+        "bound": plan.bound,
+    }
+
+
+def plan_from_dict(data: Mapping[str, Any]) -> WeekPlan:
+    """Read a plan back.
+
+    Raises
+    ------
+    PlanFileError
+        A key is missing, or a value is not what it should be.
+    """
+    try:
+        request = request_from_dict(data["request"])
+        return WeekPlan(
+            team=data["team"],
+            week=data["week"],
+            request=request,
+            routes=tuple(_route_from_dict(route) for route in data["routes"]),
+            unplanned=tuple(
+                Unplanned(u["hotspot"], Reason(u["reason"]), Suggestion(u["suggestion"])) for u in data["unplanned"]
+            ),
+            score=float(data["score"]),
+            bound=None if data["bound"] is None else float(data["bound"]),
+        )
+    except KeyError as error:
+        raise PlanFileError(f"the plan lacks the key {error}; make it again with 'faltplan plan'") from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise PlanFileError(f"the plan holds a value that cannot be read: {error}") from error
+
+
+def write_plan(plan: WeekPlan, path: Path) -> None:
+    """Write a plan whole or not at all: a full disk or a killed process leaves the old file as it was."""
+    text = json.dumps(plan_to_dict(plan), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def read_plan(path: Path) -> WeekPlan:
+    """Read a plan file.
+
+    Raises
+    ------
+    PlanFileError
+        The file is missing, is not JSON, or is no plan.
+    """
+    try:
+        data = json.loads(path.read_bytes())
+    except OSError as error:
+        raise PlanFileError(f"{path} cannot be read: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        raise PlanFileError(f"{path} is not JSON: {error}") from error
+    if not isinstance(data, dict):
+        raise PlanFileError(f"{path} is no plan: it should hold one JSON object")
+    return plan_from_dict(data)
+
+
+def _route_to_dict(route: Route) -> dict[str, Any]:
+    return {
+        "pair": route.pair,
+        "workers": list(route.workers),
+        "date": route.date.isoformat(),
+        "start": route.start.isoformat(),
+        "end": route.end.isoformat(),
+        "base": route.base,
+        "stops": [
+            {
+                "hotspot": s.hotspot,
+                "arrive": s.arrive.isoformat(),
+                "start": s.start.isoformat(),
+                "leave": s.leave.isoformat(),
+            }
+            for s in route.stops
+        ],
+        "legs": [
+            {"mode": g.mode.value, "seconds": g.seconds, "metres": g.metres, "line": g.line} for g in route.legs
+        ],
+        "breaks": [{"start": b.start.isoformat(), "end": b.end.isoformat()} for b in route.breaks],
+    }
+
+
+def _route_from_dict(data: Mapping[str, Any]) -> Route:
+    return Route(
+        pair=data["pair"],
+        workers=tuple(data["workers"]),
+        date=datetime.fromisoformat(data["date"]).date(),
+        start=aware(data["start"]),
+        end=aware(data["end"]),
+        base=data["base"],
+        stops=tuple(
+            Stop(s["hotspot"], aware(s["arrive"]), aware(s["start"]), aware(s["leave"])) for s in data["stops"]
+        ),
+        legs=tuple(Leg(Mode(g["mode"]), int(g["seconds"]), int(g["metres"]), g["line"]) for g in data["legs"]),
+        breaks=tuple(Break(aware(b["start"]), aware(b["end"])) for b in data["breaks"]),
+    )

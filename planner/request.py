@@ -1,0 +1,151 @@
+"""WeekRequest: everything that planning one team's ISO week needs, and nothing that it must look up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from geo.calendar import Day
+from geo.hotspot import Hotspot, VisitNeed
+from geo.travel.times import Mode, Period, TravelMatrix
+from planner.shift import Base, Shift
+from planner.worker import Worker
+from planner.working_time import WorkingTime
+
+
+@dataclass(frozen=True)
+class Travel:
+    """The travel times that a plan was made with.
+
+    Attributes
+    ----------
+    provider, estimated
+        Name of the source, and whether its times are marked as estimated.
+    places
+        Ids of the bases, then of the hotspots, in the order of the matrices.
+    periods
+        Departure periods; together they cover the week.
+    matrices
+        One matrix for each (mode, period id).
+    """
+
+    provider: str
+    estimated: bool
+    places: tuple[str, ...]
+    periods: tuple[Period, ...]
+    matrices: Mapping[tuple[Mode, str], TravelMatrix]
+
+    def __post_init__(self) -> None:
+        n = len(self.places)
+        for (mode, period), matrix in self.matrices.items():
+            if matrix.seconds.shape != (n, n):
+                raise ValueError(f"travel matrix {mode}/{period} is {matrix.seconds.shape}, not ({n}, {n})")
+        object.__setattr__(self, "matrices", MappingProxyType(dict(self.matrices)))
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Row of each place."""
+        return {place: row for row, place in enumerate(self.places)}
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A visit that another team or a partner makes this week: that a place is covered, never what was seen."""
+
+    hotspot: str
+    start: datetime
+    team: str
+
+
+@dataclass(frozen=True)
+class WeekRequest:
+    """All input of one team and one ISO week.
+
+    Attributes
+    ----------
+    week
+        ISO week as ``2026-W49``; ``days`` are its seven days, and shifts belong to the date they start.
+    slack_share
+        Share of every shift that stays free of stops, travel and breaks, for conversations and new tips.
+    """
+
+    city: str
+    team: str
+    team_name: str
+    week: str
+    timezone: str
+    days: tuple[Day, ...]
+    bases: tuple[Base, ...]
+    hotspots: tuple[Hotspot, ...]
+    needs: tuple[VisitNeed, ...]
+    workers: tuple[Worker, ...]
+    shifts: tuple[Shift, ...]
+    travel: Travel
+    covered: tuple[Covered, ...] = ()
+    working_time: WorkingTime = field(default_factory=WorkingTime)
+    slack_share: float = 0.15
+
+    def __post_init__(self) -> None:
+        monday = week_monday(self.week)
+        if tuple(day.date for day in self.days) != tuple(monday + timedelta(days=i) for i in range(7)):
+            raise ValueError(f"days are not the seven days of {self.week}")
+        if not 0 <= self.slack_share < 1:
+            raise ValueError(f"slack share {self.slack_share} is not between 0 and 1")
+        hotspots, bases = {h.id for h in self.hotspots}, {b.id for b in self.bases}
+        for need in self.needs:
+            if need.hotspot not in hotspots:
+                raise ValueError(f"need {need.id!r} is for {need.hotspot!r}, which the request does not hold")
+        for shift in self.shifts:
+            if shift.base not in bases:
+                raise ValueError(f"shift {shift.id!r} starts at base {shift.base!r}, which the request does not hold")
+            if shift.date not in self.day:
+                raise ValueError(f"shift {shift.id!r} of {shift.date} is not in {self.week}")
+        missing = (hotspots | bases) - set(self.travel.places)
+        if missing:
+            raise ValueError(f"no travel times for {', '.join(sorted(missing))}")
+
+    @cached_property
+    def tz(self) -> ZoneInfo:
+        """The city's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @cached_property
+    def day(self) -> dict[date, Day]:
+        """The week's days by date."""
+        return {day.date: day for day in self.days}
+
+    @cached_property
+    def hotspot(self) -> dict[str, Hotspot]:
+        """Hotspots by id."""
+        return {hotspot.id: hotspot for hotspot in self.hotspots}
+
+    @cached_property
+    def worker(self) -> dict[str, Worker]:
+        """Workers by id."""
+        return {worker.id: worker for worker in self.workers}
+
+    @cached_property
+    def base(self) -> dict[str, Base]:
+        """Bases by id."""
+        return {base.id: base for base in self.bases}
+
+
+def week_monday(week: str) -> date:
+    """Give the Monday of an ISO week.
+
+    Raises
+    ------
+    ValueError
+        The text is no ISO week, or the year has no such week.
+
+    Examples
+    --------
+    >>> week_monday("2026-W49")
+    datetime.date(2026, 11, 30)
+    """
+    year, dash, number = week.partition("-W")
+    if not dash or not (year.isdigit() and len(year) == 4 and number.isdigit() and len(number) == 2):
+        raise ValueError(f"{week!r} is no ISO week; write for instance 2026-W49")
+    return date.fromisocalendar(int(year), int(number), 1)

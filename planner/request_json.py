@@ -1,0 +1,259 @@
+"""WeekRequest as JSON values and back: what a plan was made from travels inside the plan."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from shapely.geometry import mapping, shape
+
+from geo.calendar import Day, DayKind
+from geo.hotspot import Daylight, Hotspot, HotspotKind, Position, Sensitivity, VisitNeed
+from geo.travel.times import Mode, Period, TravelMatrix
+from geo.windows import WEEKDAYS, WeekWindows
+from planner.request import Covered, Travel, WeekRequest
+from planner.shift import Base, Shift
+from planner.worker import Absence, Busy, BusyKind, Experience, Worker
+from planner.working_time import WorkingTime
+
+
+def aware(text: str) -> datetime:
+    """Read an ISO 8601 time; a time without an offset is refused, since nobody knows which hour it is."""
+    value = datetime.fromisoformat(text)
+    if value.tzinfo is None:
+        raise ValueError(f"the time {text!r} has no offset; write for instance 2026-12-03T18:00:00+01:00")
+    return value
+
+
+def request_to_dict(request: WeekRequest) -> dict[str, Any]:
+    """Give a request as JSON values."""
+    return {
+        "city": request.city,
+        "team": request.team,
+        "team_name": request.team_name,
+        "week": request.week,
+        "timezone": request.timezone,
+        "slack_share": request.slack_share,
+        "working_time": {
+            "daily_rest_h": request.working_time.daily_rest_h,
+            "weekly_rest_h": request.working_time.weekly_rest_h,
+            "longest_stretch_h": request.working_time.longest_stretch_h,
+            "break_min": request.working_time.break_min,
+        },
+        "days": [_day_to_dict(day) for day in request.days],
+        "bases": [{"id": b.id, "name": b.name, "lon": b.lon, "lat": b.lat} for b in request.bases],
+        "hotspots": [_hotspot_to_dict(hotspot) for hotspot in request.hotspots],
+        "needs": [_need_to_dict(need) for need in request.needs],
+        "workers": [_worker_to_dict(worker) for worker in request.workers],
+        "shifts": [
+            {
+                "id": s.id,
+                "date": s.date.isoformat(),
+                "start": s.start.isoformat(),
+                "end": s.end.isoformat(),
+                "base": s.base,
+                "mode": s.mode.value,
+                "pairs": s.pairs,
+                "skills": sorted(s.skills),
+            }
+            for s in request.shifts
+        ],
+        "covered": [{"hotspot": c.hotspot, "start": c.start.isoformat(), "team": c.team} for c in request.covered],
+        "travel": _travel_to_dict(request.travel),
+    }
+
+
+def request_from_dict(data: Mapping[str, Any]) -> WeekRequest:
+    """Read a request back; raises KeyError, TypeError or ValueError where the data is none."""
+    return WeekRequest(
+        city=data["city"],
+        team=data["team"],
+        team_name=data["team_name"],
+        week=data["week"],
+        timezone=data["timezone"],
+        slack_share=float(data["slack_share"]),
+        working_time=WorkingTime(**data["working_time"]),
+        days=tuple(_day_from_dict(day) for day in data["days"]),
+        bases=tuple(Base(b["id"], b["name"], float(b["lon"]), float(b["lat"])) for b in data["bases"]),
+        hotspots=tuple(_hotspot_from_dict(hotspot) for hotspot in data["hotspots"]),
+        needs=tuple(_need_from_dict(need) for need in data["needs"]),
+        workers=tuple(_worker_from_dict(worker) for worker in data["workers"]),
+        shifts=tuple(
+            Shift(
+                id=s["id"],
+                date=date.fromisoformat(s["date"]),
+                start=aware(s["start"]),
+                end=aware(s["end"]),
+                base=s["base"],
+                mode=Mode(s["mode"]),
+                pairs=int(s["pairs"]),
+                skills=frozenset(s["skills"]),
+            )
+            for s in data["shifts"]
+        ),
+        covered=tuple(Covered(c["hotspot"], aware(c["start"]), c["team"]) for c in data["covered"]),
+        travel=_travel_from_dict(data["travel"]),
+    )
+
+
+def _day_to_dict(day: Day) -> dict[str, Any]:
+    return {
+        "date": day.date.isoformat(),
+        "kind": day.kind.value,
+        "name": day.name,
+        "counts_as": WEEKDAYS[day.counts_as],
+        "sunrise": day.sunrise.isoformat() if day.sunrise else None,
+        "sunset": day.sunset.isoformat() if day.sunset else None,
+        "seasons": sorted(day.seasons),
+    }
+
+
+def _day_from_dict(data: Mapping[str, Any]) -> Day:
+    return Day(
+        date=date.fromisoformat(data["date"]),
+        kind=DayKind(data["kind"]),
+        name=data["name"],
+        counts_as=WEEKDAYS.index(data["counts_as"]),
+        sunrise=aware(data["sunrise"]) if data["sunrise"] else None,
+        sunset=aware(data["sunset"]) if data["sunset"] else None,
+        seasons=frozenset(data["seasons"]),
+    )
+
+
+def _hotspot_to_dict(hotspot: Hotspot) -> dict[str, Any]:
+    return {
+        "id": hotspot.id,
+        "name": hotspot.name,
+        "kind": hotspot.kind.value,
+        "geometry": mapping(hotspot.geometry),
+        "landmass": hotspot.landmass,
+        "district": hotspot.district,
+        "sensitivity": hotspot.sensitivity.value,
+        "teams": list(hotspot.teams),
+        "position": hotspot.position.value,
+        "meet": hotspot.meet,
+        "source": hotspot.source,
+    }
+
+
+def _hotspot_from_dict(data: Mapping[str, Any]) -> Hotspot:
+    return Hotspot(
+        id=data["id"],
+        name=data["name"],
+        kind=HotspotKind(data["kind"]),
+        geometry=shape(data["geometry"]),
+        landmass=data["landmass"],
+        district=data["district"],
+        sensitivity=Sensitivity(data["sensitivity"]),
+        teams=tuple(data["teams"]),
+        position=Position(data["position"]),
+        meet=data["meet"],
+        source=data["source"],
+    )
+
+
+def _need_to_dict(need: VisitNeed) -> dict[str, Any]:
+    return {
+        "id": need.id,
+        "hotspot": need.hotspot,
+        "windows": str(need.windows),
+        "minutes": need.minutes,
+        "least": need.least,
+        "target": need.target,
+        "most": need.most,
+        "gap_h": need.gap_h,
+        "weight": need.weight,
+        "season": need.season,
+        "skills": sorted(need.skills),
+        "pairs": need.pairs,
+        "daylight": need.daylight.value,
+        "teams": list(need.teams),
+        "note": need.note,
+    }
+
+
+def _need_from_dict(data: Mapping[str, Any]) -> VisitNeed:
+    return VisitNeed(
+        id=data["id"],
+        hotspot=data["hotspot"],
+        windows=WeekWindows.parse(data["windows"]),
+        minutes=int(data["minutes"]),
+        least=int(data["least"]),
+        target=int(data["target"]),
+        most=int(data["most"]),
+        gap_h=float(data["gap_h"]),
+        weight=float(data["weight"]),
+        season=data["season"],
+        skills=frozenset(data["skills"]),
+        pairs=int(data["pairs"]),
+        daylight=Daylight(data["daylight"]),
+        teams=tuple(data["teams"]),
+        note=data["note"],
+    )
+
+
+def _worker_to_dict(worker: Worker) -> dict[str, Any]:
+    return {
+        "id": worker.id,
+        "name": worker.name,
+        "skills": sorted(worker.skills),
+        "weekly_hours": worker.weekly_hours,
+        "experience": worker.experience.value,
+        "absences": [{"first": a.first.isoformat(), "last": a.last.isoformat()} for a in worker.absences],
+        "busy": [
+            {"start": b.start.isoformat(), "end": b.end.isoformat(), "kind": b.kind.value, "what": b.what}
+            for b in worker.busy
+        ],
+    }
+
+
+def _worker_from_dict(data: Mapping[str, Any]) -> Worker:
+    return Worker(
+        id=data["id"],
+        name=data["name"],
+        skills=frozenset(data["skills"]),
+        weekly_hours=float(data["weekly_hours"]),
+        experience=Experience(data["experience"]),
+        absences=tuple(
+            Absence(date.fromisoformat(a["first"]), date.fromisoformat(a["last"])) for a in data["absences"]
+        ),
+        busy=tuple(Busy(aware(b["start"]), aware(b["end"]), BusyKind(b["kind"]), b["what"]) for b in data["busy"]),
+    )
+
+
+def _travel_to_dict(travel: Travel) -> dict[str, Any]:
+    return {
+        "provider": travel.provider,
+        "estimated": travel.estimated,
+        "places": list(travel.places),
+        "periods": [{"id": p.id, "when": str(p.when)} for p in travel.periods],
+        "matrices": [
+            {
+                "mode": mode.value,
+                "period": period,
+                "seconds": matrix.seconds.tolist(),
+                "metres": matrix.metres.tolist(),
+                "line": matrix.line.tolist(),
+                "lines": list(matrix.lines),
+            }
+            for (mode, period), matrix in sorted(travel.matrices.items())
+        ],
+    }
+
+
+def _travel_from_dict(data: Mapping[str, Any]) -> Travel:
+    return Travel(
+        provider=data["provider"],
+        estimated=bool(data["estimated"]),
+        places=tuple(data["places"]),
+        periods=tuple(Period(p["id"], WeekWindows.parse(p["when"])) for p in data["periods"]),
+        matrices={
+            (Mode(m["mode"]), m["period"]): TravelMatrix(
+                seconds=np.asarray(m["seconds"], dtype=np.int32),
+                metres=np.asarray(m["metres"], dtype=np.int32),
+                line=np.asarray(m["line"], dtype=np.int16),
+                lines=tuple(m["lines"]),
+            )
+            for m in data["matrices"]
+        },
+    )
