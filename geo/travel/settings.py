@@ -24,7 +24,7 @@ class TravelSettings:
     periods
         Departure periods; together they cover the week exactly once.
     headways
-        Minutes between departures by period id, keyed ``"metro"`` (a mode) or ``"metro 17"`` (one line of it).
+        Minutes between departures by period id, keyed ``"metro"`` (a mode) or ``"metro 17"`` (a line).
         A period that a table leaves out has no service.
     """
 
