@@ -1,0 +1,40 @@
+"""Doors and screens: ``create_app`` lists every part of the program."""
+
+from flask import Flask
+from flask_babel import Babel
+
+from web.appearance import appearance
+from web.errors import add_error_pages
+from web.lead.views import lead
+from web.parts import Parts
+from web.security.access import guard
+from web.security.headers import add_headers
+from web.settings import Settings
+from web.static_files import add_static_files
+from web.words import TRANSLATIONS
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the application.
+
+    Parameters
+    ----------
+    settings
+        What this installation has chosen; None for the defaults.
+    """
+    settings = settings or Settings()
+    app = Flask(__name__, static_folder=None)
+    app.config["FALTPLAN"] = Parts.of(settings)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    Babel(
+        app,
+        default_locale=settings.lang,
+        default_translation_directories=str(TRANSLATIONS),
+        locale_selector=lambda: appearance().lang,
+    )
+    add_headers(app, tile_origin=settings.tile_origin)
+    add_static_files(app)
+    add_error_pages(app)
+    app.register_blueprint(lead)
+    guard(app)
+    return app

@@ -1,0 +1,261 @@
+"""One day of the board: its pairs' shifts as a timeline and as rows of words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from geo.calendar import Day
+from geo.hotspot import Position
+from planner.need_match import need_of_stop, visits_by_need
+from planner.plan import Route, WeekPlan
+from planner.shift import Shift
+from web.code_words import KINDS, leg_word
+from web.lead.pairs import PairView
+from web.lead.shift_parts import Part, PartKind, parts_of, slack_of
+from web.lead.timeline import Axis
+from web.lead.why import why_here
+from web.words import Words, whole_minutes
+
+
+@dataclass(frozen=True, slots=True)
+class StopView:
+    """A stop: what it is called, when, and why; ``key`` names it on map, timeline and list."""
+
+    key: str
+    number: int
+    hotspot: str
+    name: str
+    short: str
+    kind: str
+    time: str
+    when: str
+    why: str
+    meet: str
+    joint: str
+    unsure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of the timeline: its kind, the classes that place it, and what it says aloud."""
+
+    kind: PartKind
+    place: str
+    text: str
+    estimated: bool = False
+    stop: StopView | None = None
+    label_place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the list: a time, and a stop, a way, a break or free time in words."""
+
+    kind: PartKind
+    when: str
+    text: str
+    way: str = ""
+    stop: StopView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RouteView:
+    """One pair's shift."""
+
+    key: str
+    pair: PairView
+    workers: str
+    base: str
+    when: str
+    slack: str
+    stops: tuple[StopView, ...]
+    bars: tuple[Bar, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """One date: what kind of day it is, its routes, and the shifts that lack a pair."""
+
+    key: str
+    date: date
+    short: str
+    title: str
+    holiday: str
+    sun: str
+    routes: tuple[RouteView, ...]
+    hours: int
+    marks: tuple[tuple[str, str], ...]
+    unstaffed: tuple[str, ...]
+
+    @property
+    def stops(self) -> int:
+        """How many stops the day has."""
+        return sum(len(route.stops) for route in self.routes)
+
+
+def day_view(
+    plan: WeekPlan, words: Words, day: Day, *, names: Mapping[str, str], pairs: Mapping[str, PairView]
+) -> DayView:
+    """Put one day of a plan into words."""
+    order = list(pairs)
+    routes = sorted(
+        ((n, route) for n, route in enumerate(plan.routes) if route.date == day.date),
+        key=lambda item: (order.index(item[1].pair), item[1].start),
+    )
+    tz = plan.request.tz
+    axis = Axis.around((r.start.astimezone(tz), r.end.astimezone(tz)) for _, r in routes)
+    maker = _RouteMaker(plan, words, names)
+    return DayView(
+        key=f"dag-{day.date.isoformat()}",
+        date=day.date,
+        short=words.day(day.date),
+        title=words.long_day(day.date),
+        holiday=day.name,
+        sun=_sun(words, day),
+        routes=tuple(maker.view(n, route, pairs[route.pair], axis) for n, route in routes if axis),
+        hours=axis.hours if axis else 0,
+        marks=tuple((f"s{column}", f"{mark:%H}") for column, mark in axis.marks()) if axis else (),
+        unstaffed=_unstaffed(plan, words, day.date),
+    )
+
+
+def short_name(name: str) -> str:
+    """Shorten a place's name by map custom where it is long: ``Medborgarplatsen`` becomes ``Medborgarpl.``"""
+    name = name.partition(" (")[0]
+    for ending, short in (("platsen", "pl."), ("parken", "p.")):
+        if len(name) > 12 and name.endswith(ending):
+            return name.removesuffix(ending) + short
+    return name
+
+
+def _sun(words: Words, day: Day) -> str:
+    if day.sunrise is None or day.sunset is None:
+        return ""
+    return words.text(
+        "Sun up %(rise)s, down %(set)s", rise=words.clock(day.sunrise), set=words.clock(day.sunset)
+    )
+
+
+def _unstaffed(plan: WeekPlan, words: Words, day: date) -> tuple[str, ...]:
+    lacking: list[str] = []
+    taken = [(r.start, r.end, r.base) for r in plan.routes if r.date == day]
+    for shift in sorted((s for s in plan.request.shifts if s.date == day), key=lambda s: s.start):
+        for _ in range(shift.pairs):
+            if (shift.start, shift.end, shift.base) in taken:
+                taken.remove((shift.start, shift.end, shift.base))
+            else:
+                lacking.append(_shift_word(plan, words, shift))
+    return tuple(lacking)
+
+
+def _shift_word(plan: WeekPlan, words: Words, shift: Shift) -> str:
+    tz = plan.request.tz
+    return words.text(
+        "%(time)s from %(base)s",
+        time=words.span(shift.start.astimezone(tz), shift.end.astimezone(tz)),
+        base=plan.request.base[shift.base].name,
+    )
+
+
+class _RouteMaker:
+    """Makes the routes of one plan; what is the same for all of them is worked out once."""
+
+    def __init__(self, plan: WeekPlan, words: Words, names: Mapping[str, str]) -> None:
+        self.plan, self.words, self.names = plan, words, names
+        self.visits = visits_by_need(plan)
+        self.tz = plan.request.tz
+        self.joint: dict[tuple[str, datetime], list[str]] = {}
+        for route in plan.routes:
+            for stop in route.stops:
+                self.joint.setdefault((stop.hotspot, stop.start), []).append(route.pair)
+
+    def view(self, number: int, route: Route, pair: PairView, axis: Axis) -> RouteView:
+        words, request = self.words, self.plan.request
+        parts = parts_of(route)
+        stops = tuple(self._stop(f"r{number}s{n}", route, n) for n in range(len(route.stops)))
+        workers = [request.worker[w].name if w in request.worker else w for w in route.workers]
+        return RouteView(
+            key=f"r{number}",
+            pair=pair,
+            workers=words.listed(workers),
+            base=request.base[route.base].name if route.base in request.base else route.base,
+            when=self._span(route.start, route.end),
+            slack=words.text(
+                "Slack: %(slack)s min of %(all)s",
+                slack=words.number(whole_minutes(slack_of(parts))),
+                all=words.number(whole_minutes(route.end - route.start)),
+            ),
+            stops=stops,
+            bars=self._bars(parts, stops, axis),
+            rows=self._rows(route, parts, stops),
+        )
+
+    def _stop(self, key: str, route: Route, n: int) -> StopView:
+        stop, request, words = route.stops[n], self.plan.request, self.words
+        hotspot = request.hotspot[stop.hotspot]
+        seen = hotspot.may_be_seen_by(self.plan.team)
+        need = need_of_stop(request, stop)
+        others = [pair for pair in self.joint[stop.hotspot, stop.start] if pair != route.pair]
+        return StopView(
+            key=key,
+            number=n + 1,
+            hotspot=stop.hotspot,
+            name=self.names[stop.hotspot],
+            short=short_name(self.names[stop.hotspot]),
+            kind=words.text(KINDS[hotspot.kind]) if seen else "",
+            time=words.clock(stop.start.astimezone(self.tz)),
+            when=self._span(stop.start, stop.leave),
+            why=why_here(words, self.plan, need, self.visits[need.id], stop, route.pair) if need else "",
+            meet=hotspot.meet if seen else "",
+            joint=words.text("Joint visit with %(pairs)s", pairs=words.listed(others)) if others else "",
+            unsure=seen and hotspot.position is not Position.VERIFIED,
+        )
+
+    def _bars(self, parts: tuple[Part, ...], stops: tuple[StopView, ...], axis: Axis) -> tuple[Bar, ...]:
+        begins = [part.start for part in parts if part.kind is PartKind.STOP]
+        bars = []
+        for part in parts:
+            place = axis.place(part.start, part.end)
+            if part.kind is PartKind.STOP:
+                until = begins[part.index + 1] if part.index + 1 < len(begins) else parts[-1].end
+                view = stops[part.index]
+                bars.append(Bar(part.kind, place, view.when, stop=view, label_place=axis.place(part.start, until)))
+            else:
+                estimated = part.leg is not None and self.plan.request.travel.estimated
+                bars.append(Bar(part.kind, place, self._said(part), estimated))
+        return tuple(bars)
+
+    def _rows(self, route: Route, parts: tuple[Part, ...], stops: tuple[StopView, ...]) -> tuple[Row, ...]:
+        rows = []
+        for part in parts:
+            when = self._span(part.start, part.end)
+            if part.kind is PartKind.STOP:
+                way = self._way(route, part.index)
+                rows.append(Row(part.kind, when, stops[part.index].name, way, stops[part.index]))
+            elif part.kind is not PartKind.LEG:
+                rows.append(Row(part.kind, when, self._said(part)))
+            elif part.index == len(stops):
+                rows.append(Row(part.kind, when, self.words.text("Back to the base"), self._way(route, part.index)))
+        return tuple(rows)
+
+    def _way(self, route: Route, index: int) -> str:
+        leg = route.legs[index]
+        said = f"{leg_word(self.words, leg)}, {self.words.minutes(leg.seconds)}"
+        if self.plan.request.travel.estimated:
+            said = self.words.text("%(way)s, estimated", way=said)
+        return said[:1].upper() + said[1:]
+
+    def _said(self, part: Part) -> str:
+        words, length = self.words, self.words.minutes(part.length.total_seconds())
+        if part.leg:
+            said = f"{length}, {leg_word(words, part.leg)}"
+            return words.text("%(way)s, estimated", way=said) if self.plan.request.travel.estimated else said
+        if part.kind is PartKind.BREAK:
+            return words.text("Break, %(length)s", length=length)
+        if part.kind is PartKind.BASE:
+            return words.text("At the base, %(length)s slack", length=length)
+        return words.text("Slack, %(length)s: time for conversations and new tips", length=length)
+
+    def _span(self, start: datetime, end: datetime) -> str:
+        return self.words.span(start.astimezone(self.tz), end.astimezone(self.tz))

@@ -1,0 +1,141 @@
+"""The team lead's pages over HTTP: parse, call, render."""
+
+import json
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from planner.plan import WeekPlan
+from web.appearance import THEMES, appearance, remember
+from web.lead.board import board_of, opening_day
+from web.lead.choices import choices_of
+from web.maps.plan_geojson import plan_geojson
+from web.maps.week_plan_map import Tiles, week_plan_map
+from web.parts import parts
+from web.plans import TEAM_ID, WEEK_ID
+from web.security.access import public, staff
+from web.security.headers import same_origin
+from web.words import LANGUAGES
+
+lead = Blueprint("lead", __name__)
+
+
+@lead.get("/")
+@staff
+def start() -> BaseResponse:
+    """Go to the week that the settings open, else to the newest plan there is."""
+    settings, there = parts().settings, parts().plans.list()
+    opens = next((k for k in there if (k.team, k.week) == (settings.team, settings.week)), None)
+    if opens is None and there:
+        opens = max(there, key=lambda key: (key.week, key.team))
+    team, week = (opens.team, opens.week) if opens else (settings.team, settings.week)
+    return redirect(url_for("lead.week", team=team, week=week))
+
+
+@lead.get("/plan")
+@staff
+def choose() -> BaseResponse:
+    """Go to the team and week that were chosen in the form."""
+    team, week = request.args.get("team", ""), request.args.get("week", "")
+    if not (TEAM_ID.fullmatch(team) and WEEK_ID.fullmatch(week)):
+        abort(404)
+    return redirect(url_for("lead.week", team=team, week=week))
+
+
+@lead.get("/plan/<team>/<week>")
+@staff
+def week(team: str, week: str) -> Response:
+    """Show one team's week."""
+    if not (TEAM_ID.fullmatch(team) and WEEK_ID.fullmatch(week)):
+        abort(404)
+    chosen, words = appearance(), appearance().words
+    plan = parts().plans.read(team, week)
+    shared = {
+        "appearance": chosen,
+        "words": words,
+        "themes": THEMES,
+        "languages": LANGUAGES,
+        "choices": choices_of(parts().plans, team=team, week=week),
+    }
+    if plan is None:
+        return make_response(render_template("lead/no_plan.html", team=team, week=week, **shared), 404)
+    board = board_of(plan, words)
+    day = request.args.get("dag", "")
+    opened = next(
+        (d for d in board.days if d.date.isoformat() == day),
+        opening_day(board, datetime.now(plan.request.tz).date()),
+    )
+    page = render_template(
+        "lead/week.html", board=board, opened=opened, map=_map(plan, chosen.lang), standalone=False, **shared
+    )
+    return make_response(page)
+
+
+@lead.get("/plan/<team>/<week>/map.js")
+@staff
+def map_script(team: str, week: str) -> Response:
+    """Serve the script that Folium wrote for the week's map."""
+    drawn = _map(_plan_or_404(team, week), appearance().lang)
+    return _conditional(Response(drawn["script"], mimetype="text/javascript"))
+
+
+@lead.get("/plan/<team>/<week>/plan.geojson")
+@staff
+def plan_data(team: str, week: str) -> Response:
+    """Serve what the week's map shows, for the eyes of the team itself."""
+    board = board_of(_plan_or_404(team, week), appearance().words)
+    text = json.dumps(plan_geojson(board), ensure_ascii=False, separators=(",", ":"))
+    return _conditional(Response(text, mimetype="application/geo+json"))
+
+
+@lead.get("/maps/base.geojson")
+@staff
+def base_map() -> Response:
+    """Serve the schematic base map of the city."""
+    return _conditional(Response(parts().basemap.geojson(), mimetype="application/geo+json"))
+
+
+@lead.post("/appearance")
+@public
+def choose_appearance() -> BaseResponse:
+    """Keep a choice of language or theme and go back to the page that it was made on."""
+    if not same_origin():
+        abort(403)
+    back = urlsplit(request.form.get("back", "/"))
+    here = back.path if back.path.startswith("/") and not back.path.startswith(("//", "/\\")) else "/"
+    response = make_response(redirect(here + (f"?{back.query}" if back.query else "")))
+    remember(response, lang=request.form.get("lang"), theme=request.form.get("theme"))
+    return response
+
+
+def _plan_or_404(team: str, week: str) -> WeekPlan:
+    plan = parts().plans.read(team, week)
+    if plan is None:
+        abort(404)
+    return plan
+
+
+def _map(plan: WeekPlan, lang: str) -> dict[str, Any]:
+    settings = parts().settings
+    drawn = week_plan_map(
+        plan,
+        appearance().words,
+        plan_source=url_for("lead.plan_data", team=plan.team, week=plan.week, lang=lang),
+        base_source=url_for("lead.base_map"),
+        tiles=Tiles(settings.tile_url, settings.tile_attribution) if settings.tile_url else None,
+    )
+    return {
+        "scripts": drawn.scripts,
+        "styles": drawn.styles,
+        "element": drawn.element,
+        "script": drawn.script,
+        "address": url_for("lead.map_script", team=plan.team, week=plan.week, lang=lang),
+    }
+
+
+def _conditional(response: Response) -> Response:
+    response.add_etag()
+    return response.make_conditional(request)

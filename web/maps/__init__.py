@@ -1,0 +1,1 @@
+"""Maps by Folium, one picture a file; nothing here knows Flask or a request."""

@@ -1,0 +1,154 @@
+"""A week plan as GeoJSON (RFC 7946): what the map draws and says, for one team's eyes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from planner.plan import Route, WeekPlan
+from web.lead.board import Board
+from web.lead.day import RouteView, StopView
+from web.words import Words
+
+Feature = dict[str, Any]
+
+
+def plan_geojson(board: Board) -> Feature:
+    """Give the plan's features by role: leg, stop, base, unplanned, place.
+
+    A place that the team may not see is left out, and so are stops and legs at it (default deny).
+    """
+    plan = board.plan
+    return {
+        "type": "FeatureCollection",
+        "features": [*_routes(board), *_bases(plan, board.words), *_unplanned(board), *_places(board)],
+    }
+
+
+def _feature(geometry: str, coordinates: Any, role: str, **properties: Any) -> Feature:
+    return {
+        "type": "Feature",
+        "geometry": {"type": geometry, "coordinates": coordinates},
+        "properties": {"role": role, **properties},
+    }
+
+
+def _routes(board: Board) -> Iterator[Feature]:
+    plan = board.plan
+    shifts = _shared_legs(plan)
+    places = {view.hotspot: view.key for view in board.places}
+    views = {route.key: (day, route) for day in board.days for route in day.routes}
+    for n, route in enumerate(plan.routes):
+        if f"r{n}" not in views:
+            continue
+        day, view = views[f"r{n}"]
+        common = {"day": day.date.isoformat(), "pair": view.pair.key, "css": view.pair.css}
+        ends = [route.base, *(stop.hotspot for stop in route.stops), route.base]
+        for i, leg in enumerate(route.legs):
+            way = [_point(plan, end) for end in ends[i : i + 2]]
+            if None not in way and way[0] != way[1]:
+                yield _feature(
+                    "LineString", way, "leg",
+                    estimated=plan.request.travel.estimated, line=leg.line or "", shift=shifts[n, i], **common,
+                )  # fmt: skip
+        outer = _outermost(plan, route)
+        for i, stop in enumerate(view.stops):
+            at = _point(plan, stop.hotspot)
+            if at is not None:
+                yield _feature(
+                    "Point", at, "stop",
+                    key=stop.key, place=places.get(stop.hotspot, ""), number=stop.number, square=view.pair.square,
+                    tag=view.pair.name if i == outer else "", **_said(board.words, view, stop), **common,
+                )  # fmt: skip
+
+
+def _said(words: Words, route: RouteView, stop: StopView) -> Feature:
+    pair = words.text("Pair %(pair)s", pair=route.pair.name)
+    lines = [" · ".join(part for part in (stop.when, pair, stop.kind) if part)]
+    if stop.meet:
+        lines.append(words.text("Meet: %(where)s", where=stop.meet))
+    lines += [text for text in (stop.joint, stop.why) if text]
+    if stop.unsure:
+        lines.append(words.text("The position is not verified."))
+    return {
+        "title": stop.name,
+        "lines": lines,
+        "label": words.text(
+            "Stop %(number)s, %(name)s, %(when)s, pair %(pair)s",
+            number=stop.number,
+            name=stop.name,
+            when=stop.when,
+            pair=route.pair.name,
+        ),
+    }
+
+
+def _bases(plan: WeekPlan, words: Words) -> Iterator[Feature]:
+    for n, base in enumerate(plan.request.bases):
+        days = sorted({route.date.isoformat() for route in plan.routes if route.base == base.id})
+        name = words.text("Base %(name)s", name=base.name)
+        yield _feature(
+            "Point", [base.lon, base.lat], "base", key=f"b{n}", days=days, title=name, label=name, lines=[]
+        )
+
+
+def _unplanned(board: Board) -> Iterator[Feature]:
+    places = {view.hotspot: view.key for view in board.places}
+    for view in board.unplanned:
+        at = _point(board.plan, view.hotspot)
+        if at is not None:
+            lines = [view.kind[:1].upper() + view.kind[1:]]
+            lines += [text for left in view.left_out for text in (left.why, left.suggestion)]
+            label = board.words.text("Unplanned %(letter)s, %(name)s", letter=view.letter, name=view.name)
+            yield _feature(
+                "Point", at, "unplanned",
+                key=view.key, place=places.get(view.hotspot, ""), letter=view.letter, title=view.name, label=label, lines=lines,
+            )  # fmt: skip
+
+
+def _places(board: Board) -> Iterator[Feature]:
+    words = board.words
+    for view in board.places:
+        visits = (
+            words.text("This week: %(visits)s", visits="; ".join(view.visits))
+            if view.visits
+            else words.text("No visit this week")
+        )
+        yield _feature(
+            "Point", _point(board.plan, view.hotspot), "place",
+            key=view.key, kind=view.kind_code.value, title=view.name, label=view.name,
+            lines=[view.kind[:1].upper() + view.kind[1:], visits],
+        )  # fmt: skip
+
+
+def _point(plan: WeekPlan, place: str) -> list[float] | None:
+    if place in plan.request.base:
+        return [plan.request.base[place].lon, plan.request.base[place].lat]
+    hotspot = plan.request.hotspot.get(place)
+    if hotspot is None or not hotspot.may_be_seen_by(plan.team):
+        return None
+    return [round(hotspot.point.x, 6), round(hotspot.point.y, 6)]
+
+
+def _outermost(plan: WeekPlan, route: Route) -> int:
+    base = _point(plan, route.base) or [0.0, 0.0]
+    away = [-1.0]
+    for stop in route.stops:
+        at = _point(plan, stop.hotspot)
+        away.append((at[0] - base[0]) ** 2 / 4 + (at[1] - base[1]) ** 2 if at else -1.0)
+    return max(range(len(away)), key=away.__getitem__) - 1
+
+
+def _shared_legs(plan: WeekPlan) -> dict[tuple[int, int], int]:
+    """Number the legs of a day that run between the same two places, about 0, seen along each leg's own direction."""
+    shared: dict[tuple[str, str, str], list[tuple[int, int, bool]]] = {}
+    for n, route in enumerate(plan.routes):
+        ends = [route.base, *(stop.hotspot for stop in route.stops), route.base]
+        for i in range(len(route.legs)):
+            a, b = ends[i], ends[i + 1]
+            key = (route.date.isoformat(), min(a, b), max(a, b))
+            shared.setdefault(key, []).append((n, i, a <= b))
+    shifts = {}
+    for legs in shared.values():
+        for place, (n, i, onward) in enumerate(legs):
+            sideways = 2 * place - (len(legs) - 1)
+            shifts[n, i] = sideways if onward else -sideways
+    return shifts

@@ -1,0 +1,1 @@
+"""Who may call what, and the headers that every answer carries."""

@@ -1,0 +1,63 @@
+"""Headers on every answer, and the host names that are answered at all."""
+
+from flask import Flask, Response, abort, request
+
+LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
+"""Host names that a browser on this computer uses; any other may be DNS rebinding."""
+
+
+def policy(tile_origin: str = "") -> str:
+    """Write the Content-Security-Policy; the one origin of map tiles may send images, where tiles are used."""
+    images = " ".join(part for part in ("'self'", "data:", tile_origin) if part)
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            f"img-src {images}",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def add_headers(app: Flask, *, tile_origin: str = "") -> None:
+    """Let every answer carry the policy and its companions, and answer loopback names alone."""
+    headers = {
+        "Content-Security-Policy": policy(tile_origin),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "geolocation=(), camera=(), microphone=(), payment=(), usb=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Frame-Options": "DENY",
+    }
+
+    @app.before_request
+    def refuse_other_hosts() -> None:
+        if _host_name(request.host) not in LOOPBACK_NAMES:
+            abort(421)
+
+    @app.after_request
+    def add(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers[name] = value
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "private, no-cache"
+        return response
+
+
+def same_origin() -> bool:
+    """Tell whether a form was sent from one of our own pages (browsers say so; an old one that does not is refused)."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return request.headers.get("Origin", "") == request.host_url.rstrip("/")
+
+
+def _host_name(host: str) -> str:
+    return host.rpartition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0].lower()

@@ -1,0 +1,81 @@
+// Day strip, list or timeline, and picking a stop or a place in the lists.
+import { select, selectedKey, unselect } from "./selection.js";
+
+export function startBoard() {
+  const days = [...document.querySelectorAll("a.day")];
+  for (const link of days) {
+    link.addEventListener("click", (event) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      history.replaceState(null, "", link.getAttribute("href"));
+      showDay(link.dataset.day);
+    });
+  }
+  for (const button of document.querySelectorAll("button.as-list")) {
+    button.addEventListener("click", () => showList(!document.body.classList.contains("listed")));
+  }
+  showList(matchMedia("(max-width: 40rem)").matches);
+  const named = days.find((link) => link.hash === location.hash);
+  const opened = named || days.find((link) => link.hasAttribute("aria-current")) || days[0];
+  if (opened) showDay(opened.dataset.day);
+  startPicking();
+}
+
+export function showDay(day) {
+  for (const link of document.querySelectorAll("a.day")) {
+    if (link.dataset.day === day) link.setAttribute("aria-current", "date");
+    else link.removeAttribute("aria-current");
+  }
+  for (const section of document.querySelectorAll(".dayp")) section.hidden = section.dataset.day !== day;
+  select(null);
+  document.dispatchEvent(new CustomEvent("plan:day", { detail: { day } }));
+}
+
+function showList(listed) {
+  document.body.classList.toggle("listed", listed);
+  for (const button of document.querySelectorAll("button.as-list")) {
+    button.setAttribute("aria-pressed", String(listed));
+  }
+}
+
+function startPicking() {
+  for (const button of document.querySelectorAll("button[data-key]")) {
+    button.addEventListener("click", () => {
+      if (selectedKey() === button.dataset.key) unselect();
+      else select(button.dataset.key, { from: button });
+    });
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && selectedKey()) unselect();
+  });
+  document.addEventListener("plan:select", ({ detail: { key } }) => mark(key));
+}
+
+function mark(key) {
+  for (const part of document.querySelectorAll(".sel")) part.classList.remove("sel");
+  for (const button of document.querySelectorAll("button[data-key][aria-current]")) {
+    button.removeAttribute("aria-current");
+  }
+  if (!key) return;
+  const name = CSS.escape(key);
+  for (const part of document.querySelectorAll(`[data-row="${name}"], [data-bar="${name}"]`)) {
+    part.classList.add("sel");
+  }
+  for (const button of document.querySelectorAll(`button[data-key="${name}"]`)) {
+    button.setAttribute("aria-current", "true");
+    revealInside(button);
+  }
+}
+
+// Scrolls the list or timeline that a button lies in, never the page itself.
+function revealInside(button) {
+  const frame = button.closest(".tl-scroll, .side-scroll, .tw");
+  if (!frame || !button.offsetParent) return;
+  const here = button.getBoundingClientRect();
+  const there = frame.getBoundingClientRect();
+  const names = frame.classList.contains("tl-scroll") ? 150 : 0;
+  if (here.left < there.left + names) frame.scrollLeft += here.left - there.left - names - 16;
+  else if (here.right > there.right) frame.scrollLeft += here.right - there.right + 16;
+  if (here.top < there.top) frame.scrollTop += here.top - there.top - 48;
+  else if (here.bottom > there.bottom) frame.scrollTop += here.bottom - there.bottom + 48;
+}

@@ -1,0 +1,219 @@
+// Fills the map that Folium made: fetches the GeoJSON, draws one day, and follows day, legend and selection.
+import { Labels } from "./labels.js";
+import { pushApart, Room, textWidth } from "./placing.js";
+import { Places } from "./places.js";
+import { SafePopup } from "./popup.js";
+import { select, selectedKey, unselect } from "./selection.js";
+import { baseIcon, arrowIcon, lampIcon, stopIcon, tagIcon, unplannedIcon } from "./symbols.js";
+import { arrowOf, wayLines } from "./ways.js";
+
+const LINES = ["metro", "rail", "tram", "station"];
+
+export function startMap() {
+  let day = null;
+  let week = null;
+  document.addEventListener("plan:day", (event) => {
+    day = event.detail.day;
+    if (week) week.showDay(day);
+  });
+  document.addEventListener("folium:ready", async ({ detail: { map, layers } }) => {
+    try {
+      const features = await fetchAll(layers);
+      week = new WeekMap(map, layers, features);
+      if (day) week.showDay(day);
+      document.documentElement.dataset.map = "ready";
+    } catch {
+      const frame = document.getElementById("map");
+      const note = document.createElement("p");
+      note.className = "map-error";
+      note.setAttribute("role", "alert");
+      note.textContent = frame.dataset.error;
+      frame.append(note);
+      document.documentElement.dataset.map = "error";
+    }
+  });
+}
+
+async function fetchAll(layers) {
+  const sources = [...new Set(Object.values(layers).map((layer) => layer.source))];
+  const collections = await Promise.all(sources.map(fetchOne));
+  const features = {};
+  sources.forEach((source, n) => {
+    for (const layer of Object.values(layers)) {
+      if (layer.source === source && layer.addData) layer.addData(collections[n]);
+    }
+    for (const feature of collections[n].features) (features[feature.properties.role] ??= []).push(feature);
+  });
+  return features;
+}
+
+async function fetchOne(source) {
+  if (source.startsWith("#")) return JSON.parse(document.getElementById(source.slice(1)).textContent);
+  const answer = await fetch(source, { headers: { Accept: "application/geo+json" }, credentials: "same-origin" });
+  if (!answer.ok) throw new Error(`${source}: ${answer.status}`);
+  return answer.json();
+}
+
+const latLng = (feature) => L.latLng(feature.geometry.coordinates[1], feature.geometry.coordinates[0]);
+
+class WeekMap {
+  constructor(map, layers, features) {
+    Object.assign(this, { map, layers, features, hidden: new Set(), marks: new Map(), day: null });
+    const frame = document.getElementById("map");
+    this.popup = new SafePopup(map, document.getElementById("map-popup"));
+    this.lamp = L.marker([0, 0], { pane: "selected", interactive: false, keyboard: false, icon: lampIcon() });
+    this.arrows = L.layerGroup().addTo(map);
+    this.tags = L.layerGroup().addTo(map);
+    this.labels = new Labels(map, features);
+    this.places = new Places(map, layers.place, features.place ?? [], this.hidden);
+    frame.setAttribute("data-ready", "");
+    map.getContainer().setAttribute("role", "application");
+    map.getContainer().setAttribute("aria-label", frame.closest("section").getAttribute("aria-label"));
+    map.on("click", () => selectedKey() && unselect());
+    map.on("zoomend moveend resize", () => this.arrange());
+    document.addEventListener("plan:layer", ({ detail }) => this.setShown(detail.layer, detail.shown));
+    document.addEventListener("plan:select", ({ detail }) => this.showSelected(detail.key));
+    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(frame);
+  }
+
+  ofDay(role) {
+    return (this.features[role] ?? []).filter(
+      ({ properties }) => properties.day === this.day && !this.hidden.has(properties.pair),
+    );
+  }
+
+  showDay(day) {
+    this.day = day;
+    this.draw();
+    const points = [...(this.features.stop ?? []).filter((f) => f.properties.day === day), ...this.basesOfDay()];
+    const shown = points.length ? points : [...(this.features.place ?? []), ...(this.features.base ?? [])];
+    if (shown.length) {
+      const bounds = L.latLngBounds(shown.map(latLng));
+      this.map.fitBounds(bounds, { paddingTopLeft: [44, 40], paddingBottomRight: [60, 48], maxZoom: 15, animate: false });
+    }
+    this.arrange();
+  }
+
+  basesOfDay() {
+    return (this.features.base ?? []).filter(({ properties }) => properties.days.includes(this.day));
+  }
+
+  setShown(layer, shown) {
+    if (shown) this.hidden.delete(layer);
+    else this.hidden.add(layer);
+    if (layer === "lines") {
+      for (const name of LINES) this.layers[name][shown ? "addTo" : "removeFrom"](this.map);
+    }
+    this.draw();
+    this.arrange();
+  }
+
+  draw() {
+    const { leg, stop, base, unplanned } = this.layers;
+    for (const group of [leg, stop, base, unplanned]) group.clearLayers();
+    this.marks.clear();
+    for (const feature of this.ofDay("leg")) for (const line of wayLines(feature)) leg.addLayer(line);
+    for (const feature of this.basesOfDay()) this.mark(base, feature, "stop", baseIcon());
+    if (!this.hidden.has("unplanned")) {
+      for (const feature of this.features.unplanned ?? []) {
+        this.mark(unplanned, feature, "unplanned", unplannedIcon(feature.properties));
+      }
+    }
+    for (const feature of this.ofDay("stop")) this.mark(stop, feature, "stop", stopIcon(feature.properties));
+  }
+
+  mark(group, feature, pane, icon) {
+    const { key, label } = feature.properties;
+    const marker = L.marker(latLng(feature), { pane, icon, keyboard: true, riseOnHover: true });
+    marker.on("add", () => {
+      const element = marker.getElement();
+      element.setAttribute("aria-label", label);
+      element.addEventListener("keydown", (event) => {
+        if (event.key === "Enter" || event.key === " ") {
+          event.preventDefault();
+          select(key, { from: element });
+        }
+      });
+    });
+    marker.on("click", () => select(key, { from: marker.getElement() }));
+    group.addLayer(marker);
+    this.marks.set(key, { feature, marker });
+  }
+
+  // Lays out what depends on the zoom: marks that touch, arrows, tags, labels, kinds of places.
+  arrange() {
+    if (!this.day) return;
+    const room = new Room(this.map.getSize());
+    room.block({ x: room.size.x - 32, y: 56 }, 36, 64);
+    const marks = [...this.marks.values()];
+    const homes = marks.map(({ feature }) => this.map.latLngToContainerPoint(latLng(feature)));
+    pushApart(homes).forEach((shift, n) => {
+      const at = L.point(homes[n].x + shift.x, homes[n].y + shift.y);
+      marks[n].marker.setLatLng(this.map.containerPointToLatLng(at));
+      room.block(at, 13);
+    });
+    this.arrangeArrows(room);
+    this.arrangeTags(room, marks);
+    this.labels.arrange(room);
+    const covered = new Set(marks.map(({ feature }) => feature.properties.place).filter(Boolean));
+    this.places.arrange(room, covered);
+    this.showLamp();
+  }
+
+  arrangeArrows(room) {
+    this.arrows.clearLayers();
+    for (const feature of this.ofDay("leg")) {
+      const arrow = arrowOf(this.map, feature);
+      if (!arrow || !room.free(arrow.point, 6, 6)) continue;
+      room.block(arrow.point, 7);
+      const icon = arrowIcon({ css: feature.properties.css, degrees: arrow.degrees });
+      const at = this.map.containerPointToLatLng(arrow.point);
+      this.arrows.addLayer(L.marker(at, { pane: "arrow", icon, interactive: false, keyboard: false }));
+    }
+  }
+
+  arrangeTags(room, marks) {
+    this.tags.clearLayers();
+    for (const { feature, marker } of marks) {
+      const { tag } = feature.properties;
+      if (!tag) continue;
+      const half = textWidth(tag, 12) / 2 + 10;
+      const at = this.map.latLngToContainerPoint(marker.getLatLng());
+      const aside = [[half + 14, 0], [-half - 14, 0], [0, 26], [0, -26], [half + 8, 20], [-half - 8, 20], [half + 8, -20], [-half - 8, -20]];
+      const spots = aside.map(([dx, dy]) => L.point(at.x + dx, at.y + dy));
+      const spot = spots.find((s) => room.free(s, half, 11) && room.inside(s, half, 11)) ?? spots[0];
+      room.block(spot, half, 11);
+      const icon = tagIcon(tag, feature.properties);
+      this.tags.addLayer(
+        L.marker(this.map.containerPointToLatLng(spot), { pane: "stop", icon, interactive: false, keyboard: false }),
+      );
+    }
+  }
+
+  found(key) {
+    const mark = this.marks.get(key);
+    if (mark) return { feature: mark.feature, at: mark.marker.getLatLng() };
+    const place = (this.features.place ?? []).find((feature) => feature.properties.key === key);
+    return place ? { feature: place, at: latLng(place) } : null;
+  }
+
+  showSelected(key) {
+    const found = key && this.found(key);
+    if (!found) {
+      this.popup.hide();
+      this.lamp.remove();
+      return;
+    }
+    this.map.panInside(found.at, { padding: [60, 60], animate: false });
+    this.showLamp();
+    this.popup.show(found.feature.properties, found.at);
+  }
+
+  showLamp() {
+    const found = selectedKey() && this.found(selectedKey());
+    if (!found) return;
+    this.lamp.setLatLng(found.at).addTo(this.map);
+    this.popup.at = found.at;
+    this.popup.place();
+  }
+}
