@@ -19,7 +19,7 @@ class Fault:
         The file's name, or its path inside the city folder.
     row
         Counted from 1 as a person counts in that file: the spreadsheet row of a CSV file (the header is 1), the
-        line of a TOML file or of text that cannot be parsed, the number of a feature. None for the whole file.
+        line of a TOML file or of text that cannot be parsed, the number of a feature; None is the whole file.
     field
         The column, key or property; empty for the whole row or file.
     params

@@ -35,7 +35,7 @@ def read_bytes(path: Path, faults: FaultList, *, most_mb: float = MOST_MB) -> by
 def read_text(path: Path, faults: FaultList, *, most_mb: float = MOST_MB) -> str | None:
     """Read a text file in UTF-8 (with or without byte order mark) or Windows-1252.
 
-    Windows-1252 is believed only where it gives text that could be meant: no control characters, no remains of
+    Windows-1252 is believed only where it gives text that could be meant: no control characters, no rest of
     UTF-8 that was cut or mixed. Otherwise the first byte that is no UTF-8 is a fault, counted from 1.
 
     Returns
