@@ -1,4 +1,4 @@
-"""What a reader has chosen for the pages: language and theme, kept in cookies and read by the server (no flash)."""
+"""What a reader has chosen: language and theme, kept in cookies and read by the server (no flash)."""
 
 from dataclasses import dataclass
 

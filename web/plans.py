@@ -38,7 +38,7 @@ class PlanFolder:
     _lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     def file(self, team: str, week: str) -> Path | None:
-        """Name the file of a plan; None where team or week are not written as such, so no path can be smuggled in."""
+        """Name a plan's file; None where team or week are not written as such, so no path is smuggled in."""
         if not (TEAM_ID.fullmatch(team) and WEEK_ID.fullmatch(week)):
             return None
         return self.path / team / f"{week}.json"

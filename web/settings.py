@@ -34,7 +34,7 @@ class Settings:
     host, port
         Where the server listens. There are no accounts yet, so only loopback addresses are allowed.
     tile_url
-        Address of map tiles with ``{z}``, ``{x}`` and ``{y}``; empty for none, and then no other host is asked.
+        Address of map tiles with ``{z}``, ``{x}`` and ``{y}``; empty for none: no other host is asked then.
     tile_attribution
         Who made the tiles, shown on the map.
     team, week

@@ -1,4 +1,4 @@
-"""The project's own files: served with their hash in the address, so that a browser may keep them for a year."""
+"""The project's own files, served with their hash in the address, so that a browser may keep them."""
 
 import hashlib
 from functools import lru_cache

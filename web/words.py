@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from babel.dates import get_day_names, get_month_names
 from babel.numbers import format_decimal
@@ -12,6 +13,8 @@ from geo.windows import WeekWindows
 
 LANGUAGES = ("sv", "en")
 """Languages of the interface, the first as default; English texts are the keys of the catalogue."""
+
+Width = Literal["abbreviated", "wide"]
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 
@@ -84,9 +87,7 @@ class Words:
         """Write weekly hours: ``mån–fre 20.00–23.00; lör 14.00–18.00``."""
         by_hours: dict[tuple[str, ...], list[int]] = {}
         for weekday in range(7):
-            spans = tuple(
-                f"{self._clock(w.start_min)}–{self._clock(w.end_min)}" for w in windows.on(weekday)
-            )
+            spans = tuple(f"{self._clock(w.start_min)}–{self._clock(w.end_min)}" for w in windows.on(weekday))
             if spans:
                 by_hours.setdefault(spans, []).append(weekday)
         return "; ".join(f"{self._weekdays(days)} {', '.join(spans)}" for spans, days in by_hours.items())
@@ -101,7 +102,7 @@ class Words:
         hour, minute = divmod(minute % (24 * 60), 60)
         return f"{hour:02d}{'.' if self.lang == 'sv' else ':'}{minute:02d}"
 
-    def _weekday(self, weekday: int, width: str) -> str:
+    def _weekday(self, weekday: int, width: Width) -> str:
         name = str(get_day_names(width, locale=self.lang)[weekday])
         return name[:3] if width == "abbreviated" else name
 
@@ -117,7 +118,7 @@ class Words:
             return self.text("every day")
         return ", ".join(short[r[0]] if len(r) == 1 else f"{short[r[0]]}–{short[r[-1]]}" for r in runs)
 
-    def _day_month(self, day: date, width: str) -> str:
+    def _day_month(self, day: date, width: Width) -> str:
         month = str(get_month_names(width, locale=self.lang)[day.month])
         return f"{day.day} {month[:3] if width == 'abbreviated' else month}"
 

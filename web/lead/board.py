@@ -110,14 +110,16 @@ def board_of(plan: WeekPlan, words: Words) -> Board:
         unplanned=_unplanned(plan, words, names),
         places=places,
         kinds=tuple(
-            KindView(kind, words.text(KINDS_IN_PLURAL[kind]), count) for kind, count in counts.items() if count
+            KindView(kind, words.text(KINDS_IN_PLURAL[kind]), count)
+            for kind, count in counts.items()
+            if count
         ),
         estimated=plan.request.travel.estimated,
     )
 
 
 def visible_names(plan: WeekPlan, words: Words) -> Mapping[str, str]:
-    """Give the name of every place, by id; one that the team may not see is called protected (default deny)."""
+    """Give the name of every place, by id; a place that the team may not see is called protected."""
     hidden = words.text("Protected place")
     return {
         hotspot.id: hotspot.name if hotspot.may_be_seen_by(plan.team) else hidden
@@ -125,7 +127,7 @@ def visible_names(plan: WeekPlan, words: Words) -> Mapping[str, str]:
     }
 
 
-def opening_day(board: Board, today: date) -> DayView:
+def opening_day(board: Board, today: date | None = None) -> DayView:
     """Choose the day that is shown first: today in its week, else the first day with a route, else Monday."""
     return next(
         (day for day in board.days if day.date == today),
@@ -134,7 +136,7 @@ def opening_day(board: Board, today: date) -> DayView:
 
 
 def letters(number: int) -> str:
-    """Give the letters of the nth unplanned place, from 0: A … Z, AA, AB …"""
+    """Give the letters of the nth unplanned place, from 0: A … Z, then AA and on."""
     text = ""
     number += 1
     while number:
@@ -162,7 +164,8 @@ def _bound(plan: WeekPlan, words: Words) -> BoundView | None:
     return BoundView(
         percent=text,
         explanation=words.text(
-            "It is proven that no plan can be more than %(percent)s %% better than this one, with your rules and weights.",
+            "It is proven that no plan can be more than %(percent)s %% better than this one, "
+            "with your rules and weights.",
             percent=text,
         ),
         share=max(round(100 * plan.score / plan.bound, 1), 0.0),
@@ -173,8 +176,8 @@ def _unplanned(plan: WeekPlan, words: Words, names: Mapping[str, str]) -> tuple[
     by_place: dict[str, list[LeftOut]] = {}
     visits = visits_by_need(plan)
     for left_out in plan.unplanned:
-        why, suggestion = why_unplanned(words, plan, left_out)
-        need = unplanned_need(plan, left_out)
+        need = unplanned_need(plan, left_out, visits)
+        why, suggestion = why_unplanned(words, plan.request, left_out, need)
         done = words.text(
             "%(done)s of %(target)s visits planned",
             done=len(visits[need.id]) if need else 0,
@@ -187,7 +190,9 @@ def _unplanned(plan: WeekPlan, words: Words, names: Mapping[str, str]) -> tuple[
             letter=letters(n),
             hotspot=hotspot,
             name=names.get(hotspot, hotspot),
-            kind=words.text(KINDS[plan.request.hotspot[hotspot].kind]) if hotspot in plan.request.hotspot else "",
+            kind=words.text(KINDS[plan.request.hotspot[hotspot].kind])
+            if hotspot in plan.request.hotspot
+            else "",
             left_out=tuple(left_out),
         )
         for n, (hotspot, left_out) in enumerate(by_place.items())
@@ -199,11 +204,15 @@ def _places(plan: WeekPlan, words: Words, days: tuple[DayView, ...]) -> tuple[Pl
     for day in days:
         for route in day.routes:
             for stop in route.stops:
-                said = words.text("%(day)s %(time)s, pair %(pair)s", day=day.short, time=stop.time, pair=route.pair.name)
+                said = words.text(
+                    "%(day)s %(time)s, pair %(pair)s", day=day.short, time=stop.time, pair=route.pair.name
+                )
                 visits.setdefault(stop.hotspot, []).append(said)
     for covered in plan.request.covered:
         start = covered.start.astimezone(plan.request.tz)
-        said = words.text("%(day)s %(time)s, another team", day=words.day(start.date()), time=words.clock(start))
+        said = words.text(
+            "%(day)s %(time)s, another team", day=words.day(start.date()), time=words.clock(start)
+        )
         visits.setdefault(covered.hotspot, []).append(said)
     shown = sorted(
         (h for h in plan.request.hotspots if h.may_be_seen_by(plan.team)),
@@ -244,4 +253,3 @@ def _need(words: Words, need: VisitNeed) -> str:
     if need.skills:
         said.append(words.listed([skill_word(words, skill) for skill in sorted(need.skills)]))
     return " · ".join(said)
-

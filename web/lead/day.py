@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from geo.calendar import Day
 from geo.hotspot import Position
@@ -15,6 +15,9 @@ from web.lead.shift_parts import Part, PartKind, parts_of, slack_of
 from web.lead.timeline import Axis
 from web.lead.why import why_here
 from web.words import Words, whole_minutes
+
+NARROW = timedelta(minutes=25)
+"""A bar of the timeline shorter than this has no room for a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Bar:
     estimated: bool = False
     stop: StopView | None = None
     label_place: str = ""
+    narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ def day_view(
 
 
 def short_name(name: str) -> str:
-    """Shorten a place's name by map custom where it is long: ``Medborgarplatsen`` becomes ``Medborgarpl.``"""
+    """Shorten a long name of a place by map custom, as ``Medborgarplatsen`` to ``Medborgarpl.``."""
     name = name.partition(" (")[0]
     for ending, short in (("platsen", "pl."), ("parken", "p.")):
         if len(name) > 12 and name.endswith(ending):
@@ -206,7 +210,9 @@ class _RouteMaker:
             kind=words.text(KINDS[hotspot.kind]) if seen else "",
             time=words.clock(stop.start.astimezone(self.tz)),
             when=self._span(stop.start, stop.leave),
-            why=why_here(words, self.plan, need, self.visits[need.id], stop, route.pair) if need else "",
+            why=why_here(words, self.plan, stop, need=need, visits=self.visits[need.id], pair=route.pair)
+            if need
+            else "",
             meet=hotspot.meet if seen else "",
             joint=words.text("Joint visit with %(pairs)s", pairs=words.listed(others)) if others else "",
             unsure=seen and hotspot.position is not Position.VERIFIED,
@@ -220,10 +226,13 @@ class _RouteMaker:
             if part.kind is PartKind.STOP:
                 until = begins[part.index + 1] if part.index + 1 < len(begins) else parts[-1].end
                 view = stops[part.index]
-                bars.append(Bar(part.kind, place, view.when, stop=view, label_place=axis.place(part.start, until)))
+                bars.append(
+                    Bar(part.kind, place, view.when, stop=view, label_place=axis.place(part.start, until))
+                )
             else:
                 estimated = part.leg is not None and self.plan.request.travel.estimated
-                bars.append(Bar(part.kind, place, self._said(part), estimated))
+                narrow = part.length < NARROW
+                bars.append(Bar(part.kind, place, self._said(part), estimated, narrow=narrow))
         return tuple(bars)
 
     def _rows(self, route: Route, parts: tuple[Part, ...], stops: tuple[StopView, ...]) -> tuple[Row, ...]:
@@ -236,7 +245,9 @@ class _RouteMaker:
             elif part.kind is not PartKind.LEG:
                 rows.append(Row(part.kind, when, self._said(part)))
             elif part.index == len(stops):
-                rows.append(Row(part.kind, when, self.words.text("Back to the base"), self._way(route, part.index)))
+                rows.append(
+                    Row(part.kind, when, self.words.text("Back to the base"), self._way(route, part.index))
+                )
         return tuple(rows)
 
     def _way(self, route: Route, index: int) -> str:

@@ -23,16 +23,32 @@ class PairView:
 
 
 def pairs_of(plan: WeekPlan) -> dict[str, PairView]:
-    """Give every pair of the week by name, in the order of their names' first use in the team's list of pairs."""
+    """Give every pair of the week by name, in the order in which pairs are named, never by result."""
     names = sorted({route.pair for route in plan.routes}, key=_tree)
     return {
-        name: PairView(f"pair{n}", name, f"p{n}" if n <= SLOTS else "p0") for n, name in enumerate(names, start=1)
+        name: PairView(f"pair{n}", name, f"p{n}" if n <= SLOTS else "p0")
+        for n, name in enumerate(names, start=1)
     }
 
 
-_TREES = (
-    "Ek Björk Al Lönn Rönn Sälg Asp Hägg Alm Ask Bok Lind Tall Gran En Idegran".split()
-)
+_TREES = [
+    "Ek",
+    "Björk",
+    "Al",
+    "Lönn",
+    "Rönn",
+    "Sälg",
+    "Asp",
+    "Hägg",
+    "Alm",
+    "Ask",
+    "Bok",
+    "Lind",
+    "Tall",
+    "Gran",
+    "En",
+    "Idegran",
+]
 
 
 def _tree(name: str) -> tuple[int, str]:

@@ -40,8 +40,8 @@ class Part:
 def parts_of(route: Route) -> tuple[Part, ...]:
     """Cut a route into its parts, in time order.
 
-    A leg ends when the pair arrives (the last one begins at once); what neither a leg, a stop nor a break fills is
-    slack, or time at the base before the first leg and after the last.
+    A leg ends when the pair arrives (the last one begins at once); what neither leg, stop nor break fills
+    is slack, or time at the base before the first leg and after the last.
     """
     if not route.stops:
         return tuple(

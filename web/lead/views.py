@@ -138,4 +138,5 @@ def _map(plan: WeekPlan, lang: str) -> dict[str, Any]:
 
 def _conditional(response: Response) -> Response:
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -1,9 +1,10 @@
 """Why a stop is planned and why a need is not, in words with figures from the request."""
 
 from collections.abc import Callable, Mapping
+
 from geo.hotspot import Daylight, VisitNeed
 from geo.travel.times import Mode
-from planner.need_match import covered_visits, visits_by_need
+from planner.need_match import covered_visits
 from planner.plan import Reason, Stop, Suggestion, Unplanned, WeekPlan
 from planner.request import WeekRequest
 from web.code_words import skill_word
@@ -23,7 +24,9 @@ REASONS: Mapping[Reason, str] = {
     Reason.NO_DAYLIGHT: N_(
         "The visit needs daylight. The sun is up %(daylight)s, and no shift has time for it then."
     ),
-    Reason.NO_DARKNESS: N_("The visit needs the dark. The sun is up %(daylight)s, and no shift is out after that."),
+    Reason.NO_DARKNESS: N_(
+        "The visit needs the dark. The sun is up %(daylight)s, and no shift is out after that."
+    ),
     Reason.MISSING_SKILL: N_("The visit needs %(skills)s. No pair with that is out %(hours)s."),
     Reason.TOO_FEW_PAIRS_AT_ONCE: N_(
         "%(pairs)s pairs are needed at the same time. That many are never free together %(hours)s."
@@ -32,13 +35,15 @@ REASONS: Mapping[Reason, str] = {
         "The visit takes %(minutes)s. No shift is out that long at a stretch %(hours)s."
     ),
     Reason.TOO_FAR: N_(
-        "The journey takes at least %(journey)s there and back. No pair has time for that and still some slack."
+        "The journey takes at least %(journey)s there and back. "
+        "No pair has time for that and still some slack."
     ),
     Reason.GAP_TOO_SHORT: N_(
         "At least %(gap)s shall pass between two visits. No more visits fit in the week with that."
     ),
     Reason.CEILING_REACHED: N_(
-        "The ceiling is reached: at most %(most)s visits a week by all teams, and others make %(covered)s of them."
+        "The ceiling is reached: at most %(most)s visits a week by all teams, "
+        "and others make %(covered)s of them."
     ),
     Reason.NO_TIME_LEFT: N_("Every pair is taken %(hours)s. Other visits weighed more."),
 }
@@ -68,25 +73,28 @@ _FITS: Mapping[Reason, Callable[[VisitNeed], bool]] = {
 }
 
 
-def unplanned_need(plan: WeekPlan, left_out: Unplanned) -> VisitNeed | None:
+def unplanned_need(plan: WeekPlan, left_out: Unplanned, visits: Mapping[str, list[Stop]]) -> VisitNeed | None:
     """Tell which need of the place is meant: one that lacks visits and that the reason can be true of."""
-    visits = visits_by_need(plan)
     here = [need for need in plan.request.needs if need.hotspot == left_out.hotspot]
     lacking = [need for need in here if len(visits[need.id]) < need.target] or here
-    fits = _FITS.get(left_out.reason, lambda _: True)
-    return next((need for need in lacking if fits(need)), lacking[0] if lacking else None)
+    fits = _FITS.get(left_out.reason)
+    return next((need for need in lacking if fits is None or fits(need)), lacking[0] if lacking else None)
 
 
-def why_unplanned(words: Words, plan: WeekPlan, left_out: Unplanned) -> tuple[str, str]:
+def why_unplanned(
+    words: Words, request: WeekRequest, left_out: Unplanned, need: VisitNeed | None
+) -> tuple[str, str]:
     """Give the reason and the suggestion of an unplanned need as sentences."""
-    figures = _figures(words, plan.request, unplanned_need(plan, left_out), left_out.hotspot)
+    figures = _figures(words, request, need, left_out.hotspot)
     return (
         words.text(REASONS[left_out.reason], **figures),
         words.text(SUGGESTIONS[left_out.suggestion], **figures),
     )
 
 
-def why_here(words: Words, plan: WeekPlan, need: VisitNeed, visits: list[Stop], stop: Stop, pair: str) -> str:
+def why_here(
+    words: Words, plan: WeekPlan, stop: Stop, *, need: VisitNeed, visits: list[Stop], pair: str
+) -> str:
     """Say why a stop is planned: which visit of the week it is, and whether the pair comes back."""
     nth = 1 + sum(visit.start < stop.start for visit in visits)
     said = [
@@ -163,4 +171,3 @@ def _journey(words: Words, request: WeekRequest, hotspot: str) -> str:
         for base in request.bases
     ]
     return words.minutes(min(both_ways)) if both_ways else words.text("a long time")
-

@@ -1,13 +1,7 @@
-"""The schematic base map of a city: built once from the city's points, kept by the hash of what it was made from."""
+"""The schematic base map of a city: built once from its points, kept by the hash of what it was made from."""
 
-import hashlib
-import json
-import os
-import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)

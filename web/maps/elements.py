@@ -1,7 +1,7 @@
-"""Folium elements of our own: a layer that is filled with fetched GeoJSON, controls in words, and the last word.
+"""Folium elements of our own: layers filled with fetched GeoJSON, controls in words, and the last word.
 
-``folium.Popup`` and ``folium.Tooltip`` run user text as code, so nothing here uses them: titles and texts travel as
-properties of the GeoJSON, and the page shows them as text.
+``folium.Popup`` and ``folium.Tooltip`` run user text as code, so nothing here uses them: titles and texts
+travel as properties of the GeoJSON, and the page shows them as text.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from folium.template import Template
 
 
 class RoleLayer(JSCSSMixin, Layer):
-    """Features of one role, fetched by the page; drawn as plain shapes, or by the page where it has a drawing.
+    """Features of one role, fetched by the page; drawn as plain shapes, or by the page itself.
 
     Parameters
     ----------
@@ -25,8 +25,8 @@ class RoleLayer(JSCSSMixin, Layer):
     pane
         Pane to draw in.
     options
-        Options of Leaflet's paths (``className`` and the like) for plain shapes; None where the page draws the role
-        itself: then the layer is an empty group that the page fills.
+        Options of Leaflet's paths (``className`` and the like) for plain shapes; None where the page draws
+        the role itself: then the layer is an empty group that the page fills.
     name
         Tells two layers of one role apart.
     """
@@ -64,22 +64,21 @@ class Controls(MacroElement):
         """
         {% macro script(this, kwargs) %}
         {{ this._parent.get_name() }}.attributionControl.setPrefix(false);
-        {% for text in this.attributions %}
-        {{ this._parent.get_name() }}.attributionControl.addAttribution({{ text|tojson }});
-        {% endfor %}
+        {{ this._parent.get_name() }}.attributionControl.addAttribution({{ this.attribution|tojson }});
         L.control.zoom({position: "topright", zoomInText: "", zoomOutText: "",
             zoomInTitle: {{ this.zoom_in|tojson }}, zoomOutTitle: {{ this.zoom_out|tojson }}
         }).addTo({{ this._parent.get_name() }});
-        L.control.scale({imperial: false, maxWidth: 120, position: "bottomleft"}).addTo({{ this._parent.get_name() }});
+        L.control.scale({imperial: false, maxWidth: 120, position: "bottomleft"})
+            .addTo({{ this._parent.get_name() }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, *, zoom_in: str, zoom_out: str, attributions: tuple[str, ...]) -> None:
-        super().__init__()
+    def __init__(self, *, zoom_in: str, zoom_out: str, attribution: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Controls"
         self._id = "controls"
-        self.zoom_in, self.zoom_out, self.attributions = zoom_in, zoom_out, attributions
+        self.zoom_in, self.zoom_out, self.attribution = zoom_in, zoom_out, attribution
 
 
 class Ready(MacroElement):
@@ -90,14 +89,18 @@ class Ready(MacroElement):
         {% macro script(this, kwargs) %}
         document.dispatchEvent(new CustomEvent("folium:ready", {detail: {
             map: {{ this._parent.get_name() }},
-            layers: { {% for layer in this.layers %}{{ layer.layer_name|tojson }}: {{ layer.get_name() }},{% endfor %} }
+            layers: {
+                {% for layer in this.layers %}
+                {{ layer.layer_name|tojson }}: {{ layer.get_name() }},
+                {% endfor %}
+            }
         }}));
         {% endmacro %}
         """
     )
 
     def __init__(self, layers: tuple[RoleLayer, ...]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Ready"
         self._id = "ready"
         self.layers = layers

@@ -23,7 +23,7 @@ def plan_geojson(board: Board) -> Feature:
     }
 
 
-def _feature(geometry: str, coordinates: Any, role: str, **properties: Any) -> Feature:
+def _feature(geometry: str, coordinates: object, role: str, **properties: object) -> Feature:
     return {
         "type": "Feature",
         "geometry": {"type": geometry, "coordinates": coordinates},
@@ -46,18 +46,30 @@ def _routes(board: Board) -> Iterator[Feature]:
             way = [_point(plan, end) for end in ends[i : i + 2]]
             if None not in way and way[0] != way[1]:
                 yield _feature(
-                    "LineString", way, "leg",
-                    estimated=plan.request.travel.estimated, line=leg.line or "", shift=shifts[n, i], **common,
-                )  # fmt: skip
+                    "LineString",
+                    way,
+                    "leg",
+                    estimated=plan.request.travel.estimated,
+                    line=leg.line or "",
+                    shift=shifts[n, i],
+                    **common,
+                )
         outer = _outermost(plan, route)
         for i, stop in enumerate(view.stops):
             at = _point(plan, stop.hotspot)
             if at is not None:
                 yield _feature(
-                    "Point", at, "stop",
-                    key=stop.key, place=places.get(stop.hotspot, ""), number=stop.number, square=view.pair.square,
-                    tag=view.pair.name if i == outer else "", **_said(board.words, view, stop), **common,
-                )  # fmt: skip
+                    "Point",
+                    at,
+                    "stop",
+                    key=stop.key,
+                    place=places.get(stop.hotspot, ""),
+                    number=stop.number,
+                    square=view.pair.square,
+                    tag=view.pair.name if i == outer else "",
+                    **_said(board.words, view, stop),
+                    **common,
+                )
 
 
 def _said(words: Words, route: RouteView, stop: StopView) -> Feature:
@@ -99,9 +111,16 @@ def _unplanned(board: Board) -> Iterator[Feature]:
             lines += [text for left in view.left_out for text in (left.why, left.suggestion)]
             label = board.words.text("Unplanned %(letter)s, %(name)s", letter=view.letter, name=view.name)
             yield _feature(
-                "Point", at, "unplanned",
-                key=view.key, place=places.get(view.hotspot, ""), letter=view.letter, title=view.name, label=label, lines=lines,
-            )  # fmt: skip
+                "Point",
+                at,
+                "unplanned",
+                key=view.key,
+                place=places.get(view.hotspot, ""),
+                letter=view.letter,
+                title=view.name,
+                label=label,
+                lines=lines,
+            )
 
 
 def _places(board: Board) -> Iterator[Feature]:
@@ -113,10 +132,15 @@ def _places(board: Board) -> Iterator[Feature]:
             else words.text("No visit this week")
         )
         yield _feature(
-            "Point", _point(board.plan, view.hotspot), "place",
-            key=view.key, kind=view.kind_code.value, title=view.name, label=view.name,
+            "Point",
+            _point(board.plan, view.hotspot),
+            "place",
+            key=view.key,
+            kind=view.kind_code.value,
+            title=view.name,
+            label=view.name,
             lines=[view.kind[:1].upper() + view.kind[1:], visits],
-        )  # fmt: skip
+        )
 
 
 def _point(plan: WeekPlan, place: str) -> list[float] | None:
@@ -138,7 +162,7 @@ def _outermost(plan: WeekPlan, route: Route) -> int:
 
 
 def _shared_legs(plan: WeekPlan) -> dict[tuple[int, int], int]:
-    """Number the legs of a day that run between the same two places, about 0, seen along each leg's own direction."""
+    """Number a day's legs between the same two places, about 0, along each leg's own direction."""
     shared: dict[tuple[str, str, str], list[tuple[int, int, bool]]] = {}
     for n, route in enumerate(plan.routes):
         ends = [route.base, *(stop.hotspot for stop in route.stops), route.base]

@@ -1,4 +1,4 @@
-"""Render a Folium map to the parts that a page under a strict policy can serve: links, one element, one script."""
+"""Render a Folium map to what a page under a strict policy can serve: links, one element, one script."""
 
 import importlib
 import pkgutil
@@ -52,7 +52,7 @@ class MapParts:
 
 @lru_cache(maxsize=1)
 def use_vendored_files() -> None:
-    """Point every folium class at the vendored files; unknown addresses stay, and ``parts_of_map`` refuses them."""
+    """Point every folium class at the vendored files; ``parts_of_map`` refuses any other address."""
     for module in _folium_modules():
         for cls in vars(module).values():
             if isinstance(cls, type) and issubclass(cls, Element):

@@ -1,4 +1,4 @@
-"""The picture of a week plan: routes by pair, numbered stops, places by kind and what is unplanned, on quiet ground."""
+"""The picture of a week plan: routes by pair, numbered stops, places by kind, and what is unplanned."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -67,9 +67,7 @@ DRAWN = {
 }
 """Roles that the page's own script draws, with their panes."""
 
-SOURCES_OF_PLACES = (
-    '<a href="https://www.openstreetmap.org/copyright" rel="noreferrer">© OpenStreetMap contributors</a>'
-)
+SOURCES_OF_PLACES = '<a href="https://www.openstreetmap.org/copyright" rel="noreferrer">© OpenStreetMap</a>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +112,11 @@ def week_plan_map(
         element._id = pane  # noqa: SLF001
         element.add_to(drawn)
     if tiles:
-        layer = folium.TileLayer(tiles.url, attr=str(escape(tiles.attribution or tiles.url)), control=False)
-        layer._id = "tiles"  # noqa: SLF001
-        layer.add_to(drawn)
+        tile_layer = folium.TileLayer(
+            tiles.url, attr=str(escape(tiles.attribution or tiles.url)), control=False
+        )
+        tile_layer._id = "tiles"  # noqa: SLF001
+        tile_layer.add_to(drawn)
     layers = (
         *(RoleLayer(base_source, g.role, g.pane, options=g.options, name=g.name) for g in GROUND),
         *(
@@ -130,7 +130,7 @@ def week_plan_map(
     Controls(
         zoom_in=words.text("Zoom in"),
         zoom_out=words.text("Zoom out"),
-        attributions=(str(escape(schematic)), SOURCES_OF_PLACES),
+        attribution=f"{escape(schematic)} · {SOURCES_OF_PLACES}",
     ).add_to(drawn)
     Ready(layers).add_to(drawn)
     return parts_of_map(drawn)

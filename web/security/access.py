@@ -1,4 +1,4 @@
-"""Default deny: every route declares who may call it, and a route that does not stops the program from starting."""
+"""Default deny: every route declares who may call it; one that does not stops the program from starting."""
 
 import ipaddress
 from collections.abc import Callable
@@ -14,8 +14,8 @@ _ATTRIBUTE = "faltplan_access"
 class Access(StrEnum):
     """Who may call a route.
 
-    ``PUBLIC`` is anybody. ``STAFF`` is a team's staff; there are no accounts yet, so it is whoever sits at this
-    computer: calls from any other address are refused.
+    ``PUBLIC`` is anybody. ``STAFF`` is a team's staff; there are no accounts yet, so it is whoever sits at
+    this computer: calls from any other address are refused.
     """
 
     PUBLIC = "public"

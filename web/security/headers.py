@@ -7,7 +7,7 @@ LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
 def policy(tile_origin: str = "") -> str:
-    """Write the Content-Security-Policy; the one origin of map tiles may send images, where tiles are used."""
+    """Write the Content-Security-Policy; where map tiles are used, their one origin may send images."""
     images = " ".join(part for part in ("'self'", "data:", tile_origin) if part)
     return "; ".join(
         (
@@ -52,7 +52,7 @@ def add_headers(app: Flask, *, tile_origin: str = "") -> None:
 
 
 def same_origin() -> bool:
-    """Tell whether a form was sent from one of our own pages (browsers say so; an old one that does not is refused)."""
+    """Tell whether a form was sent from one of our own pages; a browser that does not say so is refused."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"

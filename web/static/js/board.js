@@ -23,8 +23,11 @@ export function startBoard() {
 
 export function showDay(day) {
   for (const link of document.querySelectorAll("a.day")) {
-    if (link.dataset.day === day) link.setAttribute("aria-current", "date");
-    else link.removeAttribute("aria-current");
+    if (link.dataset.day === day) {
+      link.setAttribute("aria-current", "date");
+      const strip = link.parentElement;
+      strip.scrollLeft = link.offsetLeft - (strip.clientWidth - link.offsetWidth) / 2;
+    } else link.removeAttribute("aria-current");
   }
   for (const section of document.querySelectorAll(".dayp")) section.hidden = section.dataset.day !== day;
   select(null);

@@ -54,6 +54,23 @@ export class Room {
     return !this.taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
   }
 
+  // Gives the first free spot inside the map, else the one that covers least.
+  best(spots, halfWidth, halfHeight) {
+    const inside = spots.filter((spot) => this.inside(spot, halfWidth, halfHeight));
+    const free = inside.find((spot) => this.free(spot, halfWidth, halfHeight));
+    if (free) return free;
+    const covers = (spot) => this.covered(spot, halfWidth, halfHeight);
+    return (inside.length ? inside : spots).reduce((best, spot) => (covers(spot) < covers(best) ? spot : best));
+  }
+
+  covered({ x, y }, halfWidth, halfHeight) {
+    return this.taken.reduce((sum, [left, top, right, bottom]) => {
+      const wide = Math.min(x + halfWidth, right) - Math.max(x - halfWidth, left);
+      const high = Math.min(y + halfHeight, bottom) - Math.max(y - halfHeight, top);
+      return sum + (wide > 0 && high > 0 ? wide * high : 0);
+    }, 0);
+  }
+
   inside({ x, y }, halfWidth, halfHeight) {
     return x - halfWidth > 4 && y - halfHeight > 4 && x + halfWidth < this.size.x - 4 && y + halfHeight < this.size.y - 4;
   }

@@ -11,6 +11,7 @@ export class SafePopup {
     this.title = element.querySelector("h2 span:last-child");
     this.said = element.querySelector(".said");
     this.at = null;
+    this.docked = false;
     element.querySelector(".x").addEventListener("click", () => unselect());
     L.DomEvent.disableClickPropagation(element);
     L.DomEvent.disableScrollPropagation(element);
@@ -42,8 +43,9 @@ export class SafePopup {
     if (!this.at) return;
     const size = this.map.getSize();
     const style = this.element.style;
-    this.element.classList.toggle("docked", size.x < DOCK_BELOW_PX);
-    if (size.x < DOCK_BELOW_PX) {
+    this.docked = size.x < DOCK_BELOW_PX;
+    this.element.classList.toggle("docked", this.docked);
+    if (this.docked) {
       style.left = style.top = "";
       return;
     }

@@ -47,7 +47,7 @@ export function groupIcon(count) {
 }
 
 export function lampIcon() {
-  const rings = [["glow", 26], ["lamp", 16.5], ["lamp2", 19.5]];
+  const rings = [["glow", 23], ["lamp", 16.5], ["lamp2", 19.5]];
   return icon(60, "mk lampm", rings.map(([css, r]) => svg("circle", { class: css, r })));
 }
 

@@ -152,8 +152,8 @@ class WeekMap {
       marks[n].marker.setLatLng(this.map.containerPointToLatLng(at));
       room.block(at, 13);
     });
-    this.arrangeArrows(room);
     this.arrangeTags(room, marks);
+    this.arrangeArrows(room);
     this.labels.arrange(room);
     const covered = new Set(marks.map(({ feature }) => feature.properties.place).filter(Boolean));
     this.places.arrange(room, covered);
@@ -179,9 +179,7 @@ class WeekMap {
       if (!tag) continue;
       const half = textWidth(tag, 12) / 2 + 10;
       const at = this.map.latLngToContainerPoint(marker.getLatLng());
-      const aside = [[half + 14, 0], [-half - 14, 0], [0, 26], [0, -26], [half + 8, 20], [-half - 8, 20], [half + 8, -20], [-half - 8, -20]];
-      const spots = aside.map(([dx, dy]) => L.point(at.x + dx, at.y + dy));
-      const spot = spots.find((s) => room.free(s, half, 11) && room.inside(s, half, 11)) ?? spots[0];
+      const spot = room.best(around(at, half), half, 11);
       room.block(spot, half, 11);
       const icon = tagIcon(tag, feature.properties);
       this.tags.addLayer(
@@ -204,16 +202,29 @@ class WeekMap {
       this.lamp.remove();
       return;
     }
-    this.map.panInside(found.at, { padding: [60, 60], animate: false });
-    this.showLamp();
     this.popup.show(found.feature.properties, found.at);
+    const below = this.popup.docked ? this.popup.element.offsetHeight + 80 : 60;
+    this.map.panInside(found.at, { paddingTopLeft: [60, 60], paddingBottomRight: [60, below], animate: false });
+    this.showLamp();
   }
 
   showLamp() {
-    const found = selectedKey() && this.found(selectedKey());
+    const key = selectedKey();
+    for (const [name, { marker }] of this.marks) marker.setZIndexOffset(name === key ? 1000 : 0);
+    const found = key && this.found(key);
     if (!found) return;
     this.lamp.setLatLng(found.at).addTo(this.map);
     this.popup.at = found.at;
     this.popup.place();
   }
+}
+
+// Spots for a tag beside a mark, the nearest first.
+function around({ x, y }, half) {
+  const spots = [];
+  for (const away of [0, 14, 28]) {
+    const [wide, high] = [half + 14 + away, 26 + away];
+    spots.push([wide, 0], [-wide, 0], [0, high], [0, -high], [wide, 20], [-wide, 20], [wide, -20], [-wide, -20]);
+  }
+  return spots.map(([dx, dy]) => L.point(x + dx, y + dy));
 }
