@@ -20,8 +20,8 @@ _NOTHING = WeekWindows(())
 class Entry:
     """Values by field, checked one at a time.
 
-    Every method gives a value of the type it promises. Where the value is wrong, a fault is noted and a stand-in is
-    given; so make the entry's object only when ``ok`` is true.
+    Every method gives a value of the type it promises. Where the value is wrong, it notes a fault and gives a
+    stand-in; so make the entry's object only when ``ok`` is true.
 
     Parameters
     ----------
@@ -109,6 +109,14 @@ class Entry:
         if field not in self._absent and len(self._faults) == before and not _SLUG.fullmatch(value):
             self.fault(FaultCode.BAD_ID, field, value=value, example=slug_of(value))
         return value
+
+    def unique(self, value: str, rows: dict[str, int], field: str = "id") -> None:
+        """Note a value that an earlier entry has too; ``rows`` keeps the row of each."""
+        if not value or self.row is None:
+            return
+        if value in rows:
+            self.fault(FaultCode.DUPLICATE_ID, field, value=value[:80], other=rows[value])
+        rows.setdefault(value, self.row)
 
     def number(self, field: str, *, low: float, high: float, default: float | None = None) -> float:
         """Give a number from ``low`` to ``high``, both included."""

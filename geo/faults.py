@@ -18,8 +18,8 @@ class Fault:
     file
         The file's name, or its path inside the city folder.
     row
-        Counted from 1 as a person counts in that file: the spreadsheet row of a CSV file (the header is 1), the
-        line of a TOML file or of text that cannot be parsed, the number of a feature; None is the whole file.
+        Counted from 1 as a person counts in that file: the spreadsheet row of a CSV file (the header is 1),
+        the line of a TOML file or of text that cannot be parsed, or the feature; None is the whole file.
     field
         The column, key or property; empty for the whole row or file.
     params
@@ -74,9 +74,19 @@ class FaultList:
 
     def add(self, code: FaultCode, *, row: int | None = None, field: str = "", **params: str | float) -> None:
         """Note a fault; see `Fault` for the parameters."""
-        self.faults.append(Fault(self.file, row, field, code, params))
+        clean = {
+            name: _printable(value) if isinstance(value, str) else value for name, value in params.items()
+        }
+        self.faults.append(Fault(self.file, row, _printable(field), code, clean))
 
     def raise_any(self) -> None:
         """Raise `FileFaults` with everything that was noted, if anything was."""
         if self.faults:
             raise FileFaults(self.faults)
+
+
+def _printable(text: str) -> str:
+    """Show characters that no page or terminal can print as escapes."""
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text
+    )

@@ -47,8 +47,8 @@ def read_geojson(path: Path, faults: FaultList) -> tuple[list[Feature], str | No
     Returns
     -------
     tuple
-        The features that could be read, and the coordinate system that the file names in a ``crs`` member (of the
-        2008 specification); None where it names none, ``""`` where it says that there is none.
+        The features that could be read, and the coordinate system that the file names in a ``crs`` member (of
+        the 2008 specification); None where it names none, ``""`` where it says that there is none.
     """
     text = read_text(path, faults)
     data = None if text is None else _parse(text, faults)
@@ -112,8 +112,8 @@ def _read_crs(data: _Object, faults: FaultList) -> str | None:
 def _read_feature(item: object, row: int, faults: FaultList) -> Feature | None:
     if not isinstance(item, _Object) or item.get("type") != "Feature":
         found = item.get("type") if isinstance(item, dict) else None
-        name = found if isinstance(found, str) else type_name(item)
-        faults.add(FaultCode.WRONG_TYPE, row=row, expected="Feature", found=name[:80])
+        shown = found[:80] if isinstance(found, str) else type_name(item)
+        faults.add(FaultCode.WRONG_TYPE, row=row, expected="Feature", found=shown)
         return None
     _note_twice(item, faults, row)
     values = item.get("properties")
