@@ -1,5 +1,6 @@
 """A hand-made winter week of four pairs: night shifts, unplanned places and, on request, hostile names."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from math import cos, hypot, radians
 from zoneinfo import ZoneInfo
@@ -222,3 +223,15 @@ def _leg(request: WeekRequest, a: str, b: str) -> Leg:
 def _at(day: int, hour: float) -> datetime:
     monday: date = week_monday(WEEK)
     return wall_clock(monday + timedelta(days=day), round(hour * 60), TZ)
+
+
+def plan_with_hidden_stop() -> WeekPlan:
+    """Make a plan that breaks secrecy: a stop, and an unplanned need, at a place of another team."""
+    plan = example_plan(settlement=True)
+    route = plan.routes[0]
+    stop = route.stops[0]
+    broken = replace(
+        route, stops=(Stop("hemlig-boplats", stop.arrive, stop.start, stop.leave), *route.stops[1:])
+    )
+    left_out = Unplanned("hemlig-boplats", Reason.NO_TIME_LEFT, Suggestion.ADD_PAIR)
+    return replace(plan, routes=(broken, *plan.routes[1:]), unplanned=(*plan.unplanned, left_out))

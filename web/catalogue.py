@@ -9,6 +9,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from geo.fault_codes import MEANS
 from web.words import LANGUAGES, TRANSLATIONS
 
 WEB = Path(__file__).parent
@@ -25,13 +26,15 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 
 
 def extracted() -> Catalog:
-    """Give every text that the program says, with where it stands."""
+    """Give every text that the program says, with where it stands; those of ``geo``'s faults among them."""
     catalogue = Catalog(
         project="Fältplan", charset="utf-8", header_comment="# Fältplan, the texts of the interface"
     )
     found = extract_from_dir(WEB, METHODS, OPTIONS, keywords=KEYWORDS, strip_comment_tags=True)
     for file, _, message, comments, context in sorted(found, key=lambda item: (item[0], item[1])):
         catalogue.add(message, locations=[(f"web/{file}", 0)], auto_comments=comments, context=context)
+    for meaning in MEANS.values():
+        catalogue.add(meaning, locations=[("geo/fault_codes.py", 0)])
     return catalogue
 
 

@@ -141,7 +141,8 @@ def _figures(words: Words, request: WeekRequest, need: VisitNeed | None, hotspot
     return figures | {
         "hours": words.windows(need.windows),
         "season": season_word(words, need.season),
-        "skills": words.listed([skill_word(words, skill) for skill in sorted(need.skills)]),
+        "skills": words.listed([skill_word(words, skill) for skill in sorted(need.skills)])
+        or words.text("the skill that is wanted"),
         "pairs": words.number(need.pairs),
         "minutes": words.minutes(need.minutes * 60),
         "gap": gap_word(words, need.gap_h),

@@ -154,6 +154,7 @@ class WeekMap {
     });
     this.arrangeTags(room, marks);
     this.arrangeArrows(room);
+    this.blockWays(room);
     this.labels.arrange(room);
     const covered = new Set(marks.map(({ feature }) => feature.properties.place).filter(Boolean));
     this.places.arrange(room, covered);
@@ -169,6 +170,18 @@ class WeekMap {
       const icon = arrowIcon({ css: feature.properties.css, degrees: arrow.degrees });
       const at = this.map.containerPointToLatLng(arrow.point);
       this.arrows.addLayer(L.marker(at, { pane: "arrow", icon, interactive: false, keyboard: false }));
+    }
+  }
+
+  // Names do not lie on a pair's way.
+  blockWays(room) {
+    for (const feature of this.ofDay("leg")) {
+      const [from, to] = feature.geometry.coordinates.map(([lon, lat]) => this.map.latLngToContainerPoint([lat, lon]));
+      const steps = Math.ceil(from.distanceTo(to) / 14);
+      for (let step = 1; step < steps; step += 1) {
+        const at = { x: from.x + ((to.x - from.x) * step) / steps, y: from.y + ((to.y - from.y) * step) / steps };
+        if (at.x > 0 && at.y > 0 && at.x < room.size.x && at.y < room.size.y) room.block(at, 5);
+      }
     }
   }
 

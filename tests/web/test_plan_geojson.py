@@ -1,0 +1,67 @@
+"""What the map draws, and what it must never hold."""
+
+import json
+
+from web.lead.board import board_of
+from web.maps.plan_geojson import plan_geojson
+from web.words import translator
+
+
+def features(plan, role):
+    found = plan_geojson(board_of(plan, translator("sv")))["features"]
+    return [f for f in found if f["properties"]["role"] == role]
+
+
+def test_stops_legs_base_unplanned_and_places_are_there(plan):
+    stops = features(plan, "stop")
+    assert len(stops) == sum(len(route.stops) for route in plan.routes)
+    assert len(features(plan, "leg")) == sum(len(route.legs) for route in plan.routes)
+    assert len(features(plan, "base")) == 1
+    assert [f["properties"]["letter"] for f in features(plan, "unplanned")] == ["A", "B", "C"]
+    assert len(features(plan, "place")) == len(plan.request.hotspots)
+
+
+def test_coordinates_are_longitude_then_latitude(plan):
+    for role in ("stop", "base", "unplanned", "place"):
+        for feature in features(plan, role):
+            lon, lat = feature["geometry"]["coordinates"]
+            assert 17 < lon < 19
+            assert 59 < lat < 60
+
+
+def test_every_key_is_used_once_and_holds_no_user_text(hostile_plan):
+    data = plan_geojson(board_of(hostile_plan, translator("sv")))
+    keys = [f["properties"]["key"] for f in data["features"] if "key" in f["properties"]]
+    assert len(keys) == len(set(keys))
+    assert all(key.isalnum() for key in keys)
+    assert json.loads(json.dumps(data)) == data
+
+
+def test_a_settlement_is_only_in_the_data_of_a_team_that_may_see_it(example):
+    hidden = example.example_plan(settlement=True)
+    assert "hemlig" not in json.dumps(plan_geojson(board_of(hidden, translator("sv")))).lower()
+    shown = example.example_plan(settlement=True, team="eu-teamet")
+    assert "Hemlig boplats" in json.dumps(plan_geojson(board_of(shown, translator("sv"))))
+
+
+def test_a_stop_at_a_place_that_the_team_may_not_see_has_neither_point_nor_name(example):
+    plan = example.plan_with_hidden_stop()
+    board = board_of(plan, translator("sv"))
+    told = json.dumps(plan_geojson(board), ensure_ascii=False)
+    assert "Hemlig" not in told
+    assert "18.1," not in told
+    assert "Skyddad plats" in {stop.name for day in board.days for r in day.routes for stop in r.stops}
+    assert not any("Hemlig" in repr(day) for day in board.days)
+    assert "Hemlig" not in repr(board.unplanned)
+
+
+def test_legs_that_share_a_stretch_are_shifted_apart(plan):
+    thursday = [f["properties"] for f in features(plan, "leg") if f["properties"]["day"] == "2026-12-03"]
+    assert {leg["shift"] for leg in thursday} >= {0}
+    friday = [f for f in features(plan, "leg") if f["properties"]["day"] == "2026-12-04"]
+    assert all(f["properties"]["estimated"] for f in friday)
+
+
+def test_each_route_is_named_once_on_the_map(plan):
+    tags = [f["properties"]["tag"] for f in features(plan, "stop") if f["properties"]["tag"]]
+    assert sorted(tags) == sorted(route.pair for route in plan.routes)
