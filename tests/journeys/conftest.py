@@ -1,0 +1,100 @@
+"""A running server on a free port, and pages that tell of every request and every complaint."""
+
+import importlib.util
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from werkzeug.serving import make_server
+
+from planner.plan import WeekPlan
+from web import create_app
+from web.settings import Settings
+
+FLAGS_OF_A_PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+def _load(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).parents[1] / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def example() -> ModuleType:
+    return _load("example_plan")
+
+
+@dataclass
+class Visit:
+    """A page in a browser, with what it asked for, what it complained of and which dialogs it opened."""
+
+    page: Any
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    def quiet(self, origin: str) -> None:
+        """Check that nothing left the origin and nothing went wrong."""
+        assert [url for url in self.requests if not url.startswith((origin, "data:"))] == []
+        assert self.complaints == []
+        assert self.dialogs == []
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """Serve plans; gives the address."""
+    servers = []
+
+    def start(*plans: WeekPlan) -> str:
+        app = create_app(Settings(home=tmp_path / f"home{len(servers)}"))
+        for plan in plans:
+            app.config["FALTPLAN"].plans.write(plan)
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def visit(chromium: Any) -> Iterator[Callable[..., Visit]]:
+    """Open a page and wait for its map; phone, theme and Playwright's context options may be chosen."""
+    contexts = []
+
+    def open_page(
+        url: str, *, phone: bool = False, theme: str = "light", wait: bool = True, **options: Any
+    ) -> Visit:
+        chosen = {"viewport": {"width": 1280, "height": 900}, "locale": "sv-SE", "reduced_motion": "reduce"}
+        chosen |= FLAGS_OF_A_PHONE if phone else {}
+        context = chromium.new_context(color_scheme=theme, **(chosen | options))
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        seen = Visit(page)
+        page.on("request", lambda request: seen.requests.append(request.url))
+        page.on("console", lambda message: seen.complaints.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+
+        def refuse(dialog: Any) -> None:
+            seen.dialogs.append(dialog.message)
+            dialog.dismiss()
+
+        page.on("dialog", refuse)
+        page.goto(url)
+        if wait:
+            page.wait_for_selector("html[data-map=ready]")
+        return seen
+
+    yield open_page
+    for context in contexts:
+        context.close()
