@@ -19,6 +19,10 @@ class TravelSettings:
         Seconds from the street to the platform, and from the platform to the street.
     car_speed_kmh, car_detour, parking_s
         Average door-to-door speed in town, the factor from a straight line, and seconds to park and walk up.
+    street_modes
+        Modes that stop in the street, so that no time goes to stairs and platforms.
+    transfer_m
+        Up to this walk between two stations a traveller changes without coming up to the street.
     source
         Where these figures come from.
     periods
@@ -35,6 +39,8 @@ class TravelSettings:
     car_speed_kmh: float = 20.0
     car_detour: float = 1.4
     parking_s: int = 240
+    street_modes: tuple[str, ...] = ("tram", "bus")
+    transfer_m: float = 250.0
     source: str = ""
     periods: tuple[Period, ...] = ()
     headways: Mapping[str, Mapping[str, float]] = field(default_factory=dict, hash=False)

@@ -48,9 +48,10 @@ class TravelMatrix:
     metres
         Shape (n, n), int32, the way's length.
     line
-        Shape (n, n), int16: index into ``lines``, or -1 where no line is used (then the leg is walked or driven).
+        Shape (n, n), int16: index into ``lines``, or -1 where no line is used (the leg is walked or driven).
     lines
-        Names of the lines as a traveller reads them: ``"metro 17"``, or ``"metro 17 + metro 13"`` with a change.
+        Names of the lines as a traveller reads them: ``"metro 17"``, ``"metro 17/18"`` where the first one to
+        come is taken, ``"metro 17 + metro 13"`` with a change.
     """
 
     seconds: NDArray[np.int32]
@@ -59,10 +60,49 @@ class TravelMatrix:
     lines: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PathPart:
+    """One part of the way of a leg, for drawing it.
+
+    Attributes
+    ----------
+    mode
+        ``"walk"``, ``"car"``, or the mode of the line that is ridden (``"metro"`` …).
+    line
+        Name of the line as in `TravelMatrix`; empty where none is ridden.
+    points
+        (longitude, latitude) along the way, EPSG:4326, at least two.
+    seconds
+        Time of this part; for a ride the ways into and out of the station and the wait are counted in.
+    estimated
+        Whether the way is a guess (straight between known points) and is to be drawn as one.
+    """
+
+    mode: str
+    line: str
+    points: tuple[tuple[float, float], ...]
+    seconds: int
+    estimated: bool
+
+
+class Unreachable(Exception):  # noqa: N818 - the name says what is wrong
+    """Two places have no way between them."""
+
+    def __init__(self, start: str, end: str, mode: Mode, period: str) -> None:
+        super().__init__(
+            f"no way from {start!r} to {end!r} ({mode}, {period}): check the landmass of both places, and "
+            "that bridges.csv joins the two landmasses"
+        )
+        self.start = start
+        self.end = end
+        self.mode = mode
+        self.period = period
+
+
 class TravelTimes(Protocol):
     """A source of travel times.
 
-    ``name`` says which source it is ("estimated", "streets", …) and ``estimated`` whether to mark its times so.
+    ``name`` says which source it is ("estimated", "streets", …), ``estimated`` whether to mark its times so.
     """
 
     name: str
