@@ -1,10 +1,12 @@
 """The parts that pages use, built in one place from the settings."""
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask import current_app
 
-from web.maps.basemap import Basemap
+from web.maps.basemap import EMPTY, Basemap
 from web.plans import PlanFolder
 from web.settings import Settings
 
@@ -20,7 +22,7 @@ class Parts:
     @classmethod
     def of(cls, settings: Settings) -> "Parts":
         """Build the parts of one application."""
-        return cls(settings, PlanFolder(settings.plans), Basemap(settings.home / "maps", settings.city))
+        return cls(settings, PlanFolder(settings.plans), Basemap(settings.home / "maps", settings.city or Path(), lambda _: json.loads(EMPTY)))
 
 
 def parts() -> Parts:

@@ -113,6 +113,18 @@ def test_the_legend_shows_and_hides_what_it_explains(visit, address):
     assert page.locator("#map path.metro").count() == 0
 
 
+def test_one_pair_can_be_shown_before_the_others(visit, address):
+    page = visit(address + THURSDAY).page
+    button = page.locator(".dayp:visible button[data-focus=pair3]")
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    assert page.locator("#map .mk.stop.dim").count() == 20
+    assert page.locator("#map .mk.stop.dim text").count() == 0
+    assert page.locator("#map .mk.stop:not(.dim) text").count() == 6
+    button.click()
+    assert page.locator("#map .dim").count() == 0
+
+
 def test_everything_can_be_reached_with_the_keyboard(visit, address):
     page = visit(address + THURSDAY).page
     page.keyboard.press("Tab")

@@ -105,7 +105,7 @@ def day_view(
     order = list(pairs)
     routes = sorted(
         ((n, route) for n, route in enumerate(plan.routes) if route.date == day.date),
-        key=lambda item: (order.index(item[1].pair), item[1].start),
+        key=lambda item: (item[1].start, order.index(item[1].pair)),
     )
     tz = plan.request.tz
     axis = Axis.around((r.start.astimezone(tz), r.end.astimezone(tz)) for _, r in routes)

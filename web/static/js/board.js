@@ -19,6 +19,7 @@ export function startBoard() {
   const opened = named || days.find((link) => link.hasAttribute("aria-current")) || days[0];
   if (opened) showDay(opened.dataset.day);
   startPicking();
+  startFocus();
 }
 
 export function showDay(day) {
@@ -52,6 +53,18 @@ function startPicking() {
     if (event.key === "Escape" && selectedKey()) unselect();
   });
   document.addEventListener("plan:select", ({ detail: { key } }) => mark(key));
+}
+
+// One pair before the others: the map dims the rest.
+function startFocus() {
+  const buttons = [...document.querySelectorAll("button[data-focus]")];
+  for (const button of buttons) {
+    button.addEventListener("click", () => {
+      const pair = button.getAttribute("aria-pressed") === "true" ? null : button.dataset.focus;
+      for (const other of buttons) other.setAttribute("aria-pressed", String(other.dataset.focus === pair));
+      document.dispatchEvent(new CustomEvent("plan:focus", { detail: { pair } }));
+    });
+  }
 }
 
 function mark(key) {

@@ -20,11 +20,12 @@ function icon(size, css, children) {
   return L.divIcon({ className: css, iconSize: [size, size], html: svg("svg", box, children) });
 }
 
-export function stopIcon({ number, square, css }) {
+export function stopIcon({ number, square, css }, { dim = false } = {}) {
   const shape = square
     ? svg("rect", { x: -11, y: -11, width: 22, height: 22, rx: 5 })
     : svg("circle", { r: 11.5 });
-  return icon(44, `mk stop ${css}`, [shape, label(String(number), { y: 4.4 })]);
+  const parts = dim ? [shape] : [shape, label(String(number), { y: 4.4 })];
+  return icon(44, `mk stop ${css}${dim ? " dim" : ""}`, parts);
 }
 
 export function unplannedIcon({ letter }) {
@@ -64,6 +65,6 @@ export function textIcon(css, text, degrees = 0) {
   return L.divIcon({ className: "mk txt", iconSize: [0, 0], html: element });
 }
 
-export function tagIcon(name, { css, square }) {
-  return textIcon(`tagm ${css}${square ? " sq" : ""}`, name);
+export function tagIcon(name, { css, square }, { dim = false } = {}) {
+  return textIcon(`tagm ${css}${square ? " sq" : ""}${dim ? " dim" : ""}`, name);
 }

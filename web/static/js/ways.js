@@ -27,15 +27,16 @@ function sideways(a, b, shift) {
   return { x: (-(b.y - a.y) / length) * px, y: ((b.x - a.x) / length) * px };
 }
 
-export function wayLines(feature) {
-  const { css, estimated, shift } = feature.properties;
+export function wayLines(feature, { dim = false } = {}) {
+  const { estimated, shift } = feature.properties;
+  const css = `${feature.properties.css}${dim ? " dim" : ""}`;
   const ends = feature.geometry.coordinates.map(([lon, lat]) => [lat, lon]);
   const shared = { shift, interactive: false, fill: false, smoothFactor: 0 };
   const lines = [
     shiftedLine(ends, { ...shared, pane: "casing", className: `cas ${css}` }),
     shiftedLine(ends, { ...shared, pane: "route", className: `rt ${css}${estimated ? " est" : ""}` }),
   ];
-  if (/^p[5-8]$/.test(css)) lines.push(shiftedLine(ends, { ...shared, pane: "route", className: "stripe" }));
+  if (/^p[5-8]\b/.test(css)) lines.push(shiftedLine(ends, { ...shared, pane: "route", className: "stripe" }));
   return lines;
 }
 

@@ -58,7 +58,7 @@ const latLng = (feature) => L.latLng(feature.geometry.coordinates[1], feature.ge
 
 class WeekMap {
   constructor(map, layers, features) {
-    Object.assign(this, { map, layers, features, hidden: new Set(), marks: new Map(), day: null });
+    Object.assign(this, { map, layers, features, hidden: new Set(), marks: new Map(), day: null, focus: null });
     const frame = document.getElementById("map");
     this.popup = new SafePopup(map, document.getElementById("map-popup"));
     this.lamp = L.marker([0, 0], { pane: "selected", interactive: false, keyboard: false, icon: lampIcon() });
@@ -72,6 +72,7 @@ class WeekMap {
     map.on("click", () => selectedKey() && unselect());
     map.on("zoomend moveend resize", () => this.arrange());
     document.addEventListener("plan:layer", ({ detail }) => this.setShown(detail.layer, detail.shown));
+    document.addEventListener("plan:focus", ({ detail }) => this.setFocus(detail.pair));
     document.addEventListener("plan:select", ({ detail }) => this.showSelected(detail.key));
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(frame);
   }
@@ -108,18 +109,32 @@ class WeekMap {
     this.arrange();
   }
 
+  setFocus(pair) {
+    this.focus = pair;
+    this.draw();
+    this.arrange();
+  }
+
+  dim({ properties }) {
+    return { dim: this.focus !== null && properties.pair !== this.focus };
+  }
+
   draw() {
     const { leg, stop, base, unplanned } = this.layers;
     for (const group of [leg, stop, base, unplanned]) group.clearLayers();
     this.marks.clear();
-    for (const feature of this.ofDay("leg")) for (const line of wayLines(feature)) leg.addLayer(line);
+    for (const feature of this.ofDay("leg")) {
+      for (const line of wayLines(feature, this.dim(feature))) leg.addLayer(line);
+    }
     for (const feature of this.basesOfDay()) this.mark(base, feature, "stop", baseIcon());
     if (!this.hidden.has("unplanned")) {
       for (const feature of this.features.unplanned ?? []) {
         this.mark(unplanned, feature, "unplanned", unplannedIcon(feature.properties));
       }
     }
-    for (const feature of this.ofDay("stop")) this.mark(stop, feature, "stop", stopIcon(feature.properties));
+    for (const feature of this.ofDay("stop")) {
+      this.mark(stop, feature, "stop", stopIcon(feature.properties, this.dim(feature)));
+    }
   }
 
   mark(group, feature, pane, icon) {
@@ -167,7 +182,8 @@ class WeekMap {
       const arrow = arrowOf(this.map, feature);
       if (!arrow || !room.free(arrow.point, 6, 6)) continue;
       room.block(arrow.point, 7);
-      const icon = arrowIcon({ css: feature.properties.css, degrees: arrow.degrees });
+      const dim = this.dim(feature).dim ? " dim" : "";
+      const icon = arrowIcon({ css: feature.properties.css + dim, degrees: arrow.degrees });
       const at = this.map.containerPointToLatLng(arrow.point);
       this.arrows.addLayer(L.marker(at, { pane: "arrow", icon, interactive: false, keyboard: false }));
     }
@@ -194,7 +210,7 @@ class WeekMap {
       const at = this.map.latLngToContainerPoint(marker.getLatLng());
       const spot = room.best(around(at, half), half, 11);
       room.block(spot, half, 11);
-      const icon = tagIcon(tag, feature.properties);
+      const icon = tagIcon(tag, feature.properties, this.dim(feature));
       this.tags.addLayer(
         L.marker(this.map.containerPointToLatLng(spot), { pane: "stop", icon, interactive: false, keyboard: false }),
       );
