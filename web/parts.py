@@ -22,7 +22,11 @@ class Parts:
     @classmethod
     def of(cls, settings: Settings) -> "Parts":
         """Build the parts of one application."""
-        return cls(settings, PlanFolder(settings.plans), Basemap(settings.home / "maps", settings.city or Path(), lambda _: json.loads(EMPTY)))
+        return cls(
+            settings,
+            PlanFolder(settings.plans),
+            Basemap(settings.home / "maps", settings.city or Path(), lambda _: json.loads(EMPTY)),
+        )
 
 
 def parts() -> Parts:

@@ -47,7 +47,8 @@ def test_a_week_without_shifts_says_so(make_app, example):
 def test_a_week_without_a_plan_tells_how_to_make_one(client):
     answer = client.get("/plan/eu-teamet/2026-W50")
     assert answer.status_code == 404
-    assert "faltplan plan --team eu-teamet --week 2026-W50" in answer.text
+    assert "faltplan plan --team eu-teamet --week 2026-W50 --out " in answer.text
+    assert "/plans/eu-teamet/2026-W50.json" in answer.text
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,12 @@ def week(team: str, week: str) -> Response:
         "choices": choices_of(parts().plans, team=team, week=week),
     }
     if plan is None:
-        return make_response(render_template("lead/no_plan.html", team=team, week=week, **shared), 404)
+        return make_response(
+            render_template(
+                "lead/no_plan.html", team=team, week=week, file=parts().plans.file(team, week), **shared
+            ),
+            404,
+        )
     board = board_of(plan, words)
     day = request.args.get("dag", "")
     opened = next(
