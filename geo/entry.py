@@ -106,7 +106,7 @@ class Entry:
         """Give an id: small ASCII letters and digits, parted by single hyphens."""
         before = len(self._faults)
         value = self.text(field, most=80)
-        if field not in self._absent and len(self._faults) == before and not _SLUG.fullmatch(value):
+        if field not in self._absent and len(self._faults) == before and not is_slug(value):
             self.fault(FaultCode.BAD_ID, field, value=value, example=slug_of(value))
         return value
 
@@ -163,6 +163,10 @@ class Entry:
         if value and known is not None and value not in known:
             self._unknown(field, value, known, what)
         return value if value or default is None else default
+
+    def reference_key(self, key: str, known: Collection[str], *, what: str) -> None:
+        """Note a key that should be one of the known names."""
+        self._unknown(key, key, known, what)
 
     def words(self, field: str, *, known: Collection[str] | None = None, what: str = "") -> tuple[str, ...]:
         """Give the words of a list, or of a text where blanks part them; each stands once and is known."""
@@ -263,6 +267,11 @@ def type_name(value: object) -> str:
     if isinstance(value, list):
         return "list"
     return next((name for kind, name in _TYPES if isinstance(value, kind)), "table")
+
+
+def is_slug(text: str) -> bool:
+    """Tell whether a text is an id: small ASCII letters and digits, parted by single hyphens."""
+    return _SLUG.fullmatch(text) is not None
 
 
 def slug_of(text: str) -> str:

@@ -45,6 +45,8 @@ class FaultCode(StrEnum):
     UNKNOWN_VALUE = "unknown_value"
     UNKNOWN_REFERENCE = "unknown_reference"
     REPEATED_VALUE = "repeated_value"
+    RESERVED_NAME = "reserved_name"
+    CLASHING_ID = "clashing_id"
     NOT_A_NUMBER = "not_a_number"
     NOT_WHOLE = "not_whole"
     OUT_OF_RANGE = "out_of_range"
@@ -81,6 +83,8 @@ class FaultCode(StrEnum):
     PERIOD_OVERLAP = "period_overlap"
     NO_PAIR = "no_pair"
     WORK_OVERLAPS = "work_overlaps"
+    WORK_TOO_LONG = "work_too_long"
+    NO_SUCH_TIME = "no_such_time"
 
 
 MEANS: Mapping[FaultCode, str] = {
@@ -122,6 +126,8 @@ MEANS: Mapping[FaultCode, str] = {
     FaultCode.DUPLICATE_ID: "{value!r} already stands in row {other}; give each its own",
     FaultCode.UNKNOWN_VALUE: "{value!r} is not known; use one of {allowed}",
     FaultCode.UNKNOWN_REFERENCE: "there is no {what} {value!r}; correct the name or add it",
+    FaultCode.CLASHING_ID: "{value!r} is already the id of a {what}; choose another id",
+    FaultCode.RESERVED_NAME: "{value!r} has a meaning of its own; choose another name",
     FaultCode.REPEATED_VALUE: "{value!r} stands twice in the list; remove one",
     FaultCode.NOT_A_NUMBER: "{value!r} is no number; write digits only, for instance {example}",
     FaultCode.NOT_WHOLE: "{value!r} is no whole number; write digits only, for instance {example}",
@@ -132,9 +138,7 @@ MEANS: Mapping[FaultCode, str] = {
     FaultCode.BAD_WINDOW: (
         "{value!r} cannot be read as a window ({reason}); write for instance 'mo-fr 20:00-23:00'"
     ),
-    FaultCode.MISSING_CRS: (
-        "the coordinate system is not stated and the values are no degrees; state it (EPSG code)"
-    ),
+    FaultCode.MISSING_CRS: ("the coordinate system is not stated; state it (an EPSG code)"),
     FaultCode.UNKNOWN_CRS: (
         "{value!r} is no known coordinate system; state an EPSG code, for instance {example}"
     ),
@@ -186,6 +190,8 @@ MEANS: Mapping[FaultCode, str] = {
     FaultCode.NO_PAIR: (
         "no pair can be made of {experienced} experienced workers and {newcomers} newcomers; add workers"
     ),
+    FaultCode.WORK_TOO_LONG: "the work lasts {hours} hours, more than {most}; check the dates",
+    FaultCode.NO_SUCH_TIME: "the clock leaps over {value} when summer time begins; correct the time",
     FaultCode.WORK_OVERLAPS: (
         "{worker!r} has other fixed work at the same time (row {other}); correct one of them"
     ),

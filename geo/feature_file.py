@@ -18,11 +18,11 @@ from geo.entry import Entry
 from geo.faults import FaultCode, FaultList
 from geo.geojson_file import read_geojson
 from geo.geopackage_file import read_geopackage
+from geo.point_check import Bounds
 from geo.point_table import read_point_table
 from geo.table import check_columns
 
 EXTENSIONS = (".geojson", ".json", ".gpkg", ".csv")
-Bounds = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ def _find_crs(
 
 
 def _to_degrees(shapes: Sequence[BaseGeometry | None], system: CRS) -> list[BaseGeometry | None]:
-    """Give the shapes in EPSG:4326, untouched where they are; what lies outside the system becomes infinite."""
+    """Give the shapes in EPSG:4326, untouched if they are; what lies outside the system becomes infinite."""
     if system.to_epsg() == WGS84:
         return list(shapes)
     return list(gpd.GeoSeries(list(shapes), crs=system).to_crs(WGS84))

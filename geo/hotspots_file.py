@@ -11,8 +11,9 @@ from shapely.geometry.polygon import orient
 from geo.crs import SWEREF99_TM
 from geo.entry import Entry
 from geo.faults import FaultCode, FaultList
-from geo.feature_file import Bounds, Wanted, read_features
+from geo.feature_file import Wanted, read_features
 from geo.hotspot import Hotspot, HotspotKind, Position, Sensitivity
+from geo.point_check import Bounds
 
 REQUIRED = ("id", "name", "kind")
 OPTIONAL = ("landmass", "district", "sensitivity", "teams", "position", "meet", "source")

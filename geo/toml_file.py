@@ -97,18 +97,22 @@ def _lines(text: str) -> dict[str, int]:
     """
     lines: dict[str, int] = {}
     counts: dict[str, int] = {}
-    path = ""
+    path = array = ""
     for number, line in enumerate(text.splitlines(), start=1):
-        if array := _ARRAY.match(line):
-            name = "." + _plain(array[1])
+        if head := _ARRAY.match(line):
+            name = "." + _plain(head[1])
             path = f"{name}[{counts.get(name, 0)}]"
             counts[name] = counts.get(name, 0) + 1
             lines.setdefault(path, number)
         elif table := _TABLE.match(line):
             path = "." + _plain(table[1])
             lines.setdefault(path, number)
+        elif array and line.lstrip().startswith("{"):
+            lines.setdefault(f"{array}[{counts.get(array, 0)}]", number)
+            counts[array] = counts.get(array, 0) + 1
         elif key := _KEY.match(line):
             lines.setdefault(f"{path}.{key[2].strip()}", number)
+            array = f"{path}.{key[2].strip()}" if line.rstrip().endswith("[") else ""
     return lines
 
 

@@ -1,0 +1,164 @@
+"""Reading visit needs from CSV, every fault at once."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+from geo.calendar import Season
+from geo.entry import Entry
+from geo.faults import FaultCode, FaultList
+from geo.hotspot import Daylight, Hotspot, VisitNeed
+from geo.table import read_table
+from geo.windows import DAY_MINUTES, WeekWindows
+
+REQUIRED = ("id", "hotspot", "windows", "minutes")
+OPTIONAL = (
+    "least", "target", "most", "gap_h", "weight", "season", "skills", "pairs", "daylight", "teams", "note",
+)  # fmt: skip
+ALL_YEAR = "all"
+"""The season that always holds; no season of a calendar may be called so."""
+
+
+def read_needs(
+    path: Path,
+    *,
+    hotspots: Iterable[Hotspot] | None,
+    seasons: Sequence[Season] | None,
+    teams: Collection[str] | None = None,
+) -> tuple[VisitNeed, ...]:
+    """Read visit needs.
+
+    Parameters
+    ----------
+    hotspots, seasons, teams
+        What needs may refer to; None where that cannot be checked. With ``hotspots`` None, any id will do.
+
+    Raises
+    ------
+    geo.faults.FileFaults
+        With every fault of the file; nothing is read in part.
+
+    Notes
+    -----
+    Two needs of one place with a team and a season in common must not have windows in common, since a stop is
+    matched to its need by place and time. An empty ``target`` is ``least`` or 1, an empty ``most`` 7 or more.
+    """
+    faults = FaultList(path.name)
+    table = read_table(path, faults, required=REQUIRED, optional=OPTIONAL)
+    absent = [name for name in REQUIRED if name not in table.columns]
+    places = None if hotspots is None else {hotspot.id for hotspot in hotspots}
+    rows: dict[str, int] = {}
+    read: list[tuple[Entry, VisitNeed]] = []
+    for row in table.rows:
+        entry = Entry(
+            row.cells,
+            faults,
+            row=row.number,
+            absent=absent,
+            from_text=True,
+            decimal_comma=table.separator == ";",
+        )
+        need = _read_need(entry, rows, places, seasons, teams)
+        if need:
+            read.append((entry, need))
+    _check_overlaps(read, seasons or ())
+    faults.raise_any()
+    return tuple(need for _, need in read)
+
+
+def most_visits(windows: WeekWindows, *, minutes: int, gap_h: float) -> int:
+    """Count the visits that fit into one plain week, travel left aside, each as early as it can be.
+
+    Examples
+    --------
+    >>> most_visits(WeekWindows.parse("mo 20:00-23:00"), minutes=60, gap_h=0)
+    3
+    >>> most_visits(WeekWindows.parse("mo-we 20:00-23:00"), minutes=60, gap_h=30)
+    2
+    """
+    count, free = 0, 0.0
+    for window in windows.windows:
+        begin, end = (window.weekday * DAY_MINUTES + minute for minute in (window.start_min, window.end_min))
+        while max(begin, free) + minutes <= end:
+            free = max(begin, free) + minutes + gap_h * 60
+            count += 1
+    return count
+
+
+def _read_need(
+    entry: Entry,
+    rows: dict[str, int],
+    places: Collection[str] | None,
+    seasons: Sequence[Season] | None,
+    teams: Collection[str] | None,
+) -> VisitNeed | None:
+    ident = entry.slug("id")
+    entry.unique(ident, rows)
+    hotspot = entry.reference("hotspot", places, what="hotspot")
+    windows = entry.windows("windows")
+    minutes = entry.whole("minutes", low=1, high=DAY_MINUTES)
+    hours_ok = entry.ok
+    least = entry.whole("least", low=0, high=200, default=0)
+    target = entry.whole("target", low=0, high=200, default=max(1, least))
+    most = entry.whole("most", low=0, high=200, default=max(7, target))
+    gap_h = entry.number("gap_h", low=0, high=168, default=0)
+    weight = entry.number("weight", low=0.001, high=1000, default=1)
+    names = None if seasons is None else [ALL_YEAR, *(season.name for season in seasons)]
+    season = entry.reference("season", names, what="season", default=ALL_YEAR)
+    skills = entry.words("skills")
+    pairs = entry.whole("pairs", low=1, high=20, default=1)
+    daylight = entry.choice("daylight", Daylight, default=Daylight.ANY)
+    named = entry.words("teams", known=teams, what="team")
+    note = entry.text("note", default="", most=1000)
+    if not least <= target <= most:
+        entry.fault(FaultCode.VISITS_DO_NOT_RISE, "least", least=least, target=target, most=most)
+    if hours_ok and windows.windows:
+        longest = max(window.minutes for window in windows.windows)
+        fits = most_visits(windows, minutes=minutes, gap_h=gap_h)
+        if longest < minutes:
+            entry.fault(FaultCode.NO_WINDOW_HOLDS, "minutes", minutes=minutes, longest=longest)
+        elif fits < least:
+            entry.fault(FaultCode.IMPOSSIBLE_WINDOWS, "windows", least=least, fits=fits, gap_h=gap_h)
+    if not entry.ok:
+        return None
+    return VisitNeed(
+        id=ident,
+        hotspot=hotspot,
+        windows=windows,
+        minutes=minutes,
+        least=least,
+        target=target,
+        most=most,
+        gap_h=gap_h,
+        weight=weight,
+        season=season,
+        skills=frozenset(skills),
+        pairs=pairs,
+        daylight=daylight,
+        teams=named,
+        note=note,
+    )
+
+
+def _check_overlaps(read: Sequence[tuple[Entry, VisitNeed]], seasons: Sequence[Season]) -> None:
+    by_place: dict[str, list[tuple[Entry, VisitNeed]]] = {}
+    for entry, need in read:
+        by_place.setdefault(need.hotspot, []).append((entry, need))
+    together = _seasons_together(seasons)
+    for needs in by_place.values():
+        for (first, one), (entry, other) in combinations(needs, 2):
+            teams_meet = not one.teams or not other.teams or set(one.teams) & set(other.teams)
+            seasons_meet = one.season == other.season or (one.season, other.season) in together
+            if teams_meet and seasons_meet and one.windows.overlaps(other.windows):
+                entry.fault(FaultCode.OVERLAPPING_NEEDS, "windows", other=one.id, other_row=first.row or 0)
+
+
+def _seasons_together(seasons: Sequence[Season]) -> set[tuple[str, str]]:
+    """Give the pairs of seasons that share a day of the year."""
+    names = [season.name for season in seasons]
+    pairs = {(ALL_YEAR, name) for name in names} | {(name, ALL_YEAR) for name in names}
+    for one, other in combinations(seasons, 2):
+        if one.holds(date(2024, *other.first)) or other.holds(date(2024, *one.first)):
+            pairs |= {(one.name, other.name), (other.name, one.name)}
+    return pairs
