@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
 from astral import Observer
-from astral.sun import sun
+from astral.sun import elevation, sun
 
 
 class DayKind(StrEnum):
@@ -29,7 +29,8 @@ class Day:
     counts_as
         The weekday whose windows and shifts hold on this date, 0 for Monday.
     sunrise, sunset
-        Aware times at the city's centre; None where the sun does not rise or set that day.
+        Aware times at the city's centre. Under the midnight sun the whole day is light, 00:00 to 24:00;
+        in the polar night both are None.
     seasons
         Names of the seasons that the date lies in.
     """
@@ -103,7 +104,9 @@ class Calendar:
         if day in self.special:
             name, counts_as = self.special[day].name, self.special[day].counts_as
         rise, dusk = _sun(self.lat, self.lon, day, self.timezone)
-        return Day(day, kind, name, counts_as, rise, dusk, frozenset(s.name for s in self.seasons if s.holds(day)))
+        return Day(
+            day, kind, name, counts_as, rise, dusk, frozenset(s.name for s in self.seasons if s.holds(day))
+        )
 
     def week(self, monday: date) -> tuple[Day, ...]:
         """Describe the seven days that begin on a Monday."""
@@ -116,15 +119,26 @@ def _holidays(country: str, year: int) -> tuple[dict[date, str], dict[date, str]
     supported = holidays.country_holidays(country).supported_categories
     include = {"include_sundays": False} if country == "SE" else {}
     public = dict(holidays.country_holidays(country, years=year, categories=("public",), **include))
-    eves = dict(holidays.country_holidays(country, years=year, categories=("de_facto",))) if "de_facto" in supported else {}
+    eves = (
+        dict(holidays.country_holidays(country, years=year, categories=("de_facto",)))
+        if "de_facto" in supported
+        else {}
+    )
     return public, {day: name for day, name in eves.items() if day not in public}
 
 
 @lru_cache(maxsize=2048)
 def _sun(lat: float, lon: float, day: date, timezone: str) -> tuple[datetime | None, datetime | None]:
     tz = ZoneInfo(timezone)
+    here = Observer(lat, lon)
     try:
-        times = sun(Observer(lat, lon), date=day, tzinfo=UTC)
-    except ValueError:  # polar night or midnight sun
+        times = sun(here, date=day, tzinfo=UTC)
+    except ValueError:  # the sun does not cross the horizon on this date
+        midnight = datetime.combine(day, time(), tz)
+        midday = datetime.combine(day, time(12), tz)
+        if elevation(here, midday) > 0:
+            return midnight, datetime.combine(day + timedelta(days=1), time(), tz)
         return None, None
-    return times["sunrise"].astimezone(tz).replace(microsecond=0), times["sunset"].astimezone(tz).replace(microsecond=0)
+    return times["sunrise"].astimezone(tz).replace(microsecond=0), times["sunset"].astimezone(tz).replace(
+        microsecond=0
+    )

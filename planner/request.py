@@ -1,5 +1,6 @@
 """WeekRequest: everything that planning one team's ISO week needs, and nothing that it must look up."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -111,6 +112,27 @@ class WeekRequest:
         """The city's time zone."""
         return ZoneInfo(self.timezone)
 
+    def travel_at(self, mode: Mode, departure: datetime) -> TravelMatrix:
+        """Give the travel times that hold for a departure."""
+        starts, ids = self._departure_periods
+        row = bisect_right(starts, departure.timestamp()) - 1
+        return self.travel.matrices[mode, ids[max(row, 0)]]
+
+    @cached_property
+    def _departure_periods(self) -> tuple[list[float], list[str]]:
+        """When each departure period begins, from the day before the week to the day after it."""
+        monday = self.days[0].date
+        begins: list[tuple[float, str]] = []
+        for offset in range(-1, 9):
+            day = monday + timedelta(days=offset)
+            counts_as = self.day[day].counts_as if day in self.day else day.weekday()
+            for period in self.travel.periods:
+                begins += [
+                    (start.timestamp(), period.id) for start, _ in period.when.spans(day, self.tz, counts_as=counts_as)
+                ]
+        begins.sort()
+        return [start for start, _ in begins], [period for _, period in begins]
+
     @cached_property
     def day(self) -> dict[date, Day]:
         """The week's days by date."""
@@ -120,6 +142,14 @@ class WeekRequest:
     def hotspot(self) -> dict[str, Hotspot]:
         """Hotspots by id."""
         return {hotspot.id: hotspot for hotspot in self.hotspots}
+
+    @cached_property
+    def needs_at(self) -> dict[str, tuple[VisitNeed, ...]]:
+        """Needs by hotspot, in the order of the request."""
+        found: dict[str, list[VisitNeed]] = {}
+        for need in self.needs:
+            found.setdefault(need.hotspot, []).append(need)
+        return {hotspot: tuple(needs) for hotspot, needs in found.items()}
 
     @cached_property
     def worker(self) -> dict[str, Worker]:
