@@ -78,7 +78,7 @@ class Team:
     def shifts_in(self, days: Sequence[Day], tz: ZoneInfo) -> tuple[Shift, ...]:
         """Give the shifts of these days, in order of their start.
 
-        On each date the windows of the weekday that it counts as hold, in the season of the template. An id is
+        On each date the windows of the weekday that it counts as hold, in the template's season. An id is
         ``{date}-{template}``, and ``-1``, ``-2`` after it where the template has several windows that day.
         """
         shifts = []
