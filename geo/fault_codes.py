@@ -77,6 +77,12 @@ class FaultCode(StrEnum):
     NO_WINDOW_HOLDS = "no_window_holds"
     IMPOSSIBLE_WINDOWS = "impossible_windows"
     OVERLAPPING_NEEDS = "overlapping_needs"
+    # Lines and bridges
+    SEQUENCE_GAP = "sequence_gap"
+    TOO_SHORT = "too_short"
+    NEEDLESS_MINUTES = "needless_minutes"
+    STATION_APART = "station_apart"
+    SAME_LANDMASS = "same_landmass"
     # Districts, travel periods and teams
     OVERLAPPING_VALIDITY = "overlapping_validity"
     PERIOD_HOLE = "period_hole"
@@ -182,6 +188,13 @@ MEANS: Mapping[FaultCode, str] = {
     FaultCode.OVERLAPPING_NEEDS: (
         "at the same place and time stands need {other!r} (row {other_row}); part their windows"
     ),
+    FaultCode.SEQUENCE_GAP: "number {wanted} of {name!r} is missing; number its rows one by one from 1",
+    FaultCode.TOO_SHORT: "{name!r} has one row only; a line or chain has two or more",
+    FaultCode.NEEDLESS_MINUTES: "{name!r} ends here, so there is no way to the next station; leave it empty",
+    FaultCode.STATION_APART: (
+        "station {name!r} lies {metres} m from where row {other} has it; correct one, or give it another name"
+    ),
+    FaultCode.SAME_LANDMASS: "both ends stand on {value!r}; a bridge joins two landmasses, correct one end",
     FaultCode.OVERLAPPING_VALIDITY: "{value!r} is valid at the same time in row {other}; part the dates",
     FaultCode.PERIOD_HOLE: "no period holds {when}; the periods must cover the week exactly once",
     FaultCode.PERIOD_OVERLAP: (
