@@ -18,6 +18,7 @@ from geo.nearest import nearest_hint
 from geo.needs_file import read_needs
 from geo.point_check import Bounds
 from geo.travel.network import Network
+from geo.travel.network_file import read_network
 from geo.travel.settings import TravelSettings
 
 REQUIRED_FILES = ("city.toml", "calendar.toml", "hotspots.geojson", "needs.csv")
@@ -80,10 +81,22 @@ def read_city(folder: Path) -> City:
         With every fault of every file. Where one file refers to another that cannot be read, that reference
         is not checked.
     """
+    city, faults = inspect_city(folder)
+    if faults:
+        raise FileFaults(faults)
+    return city
+
+
+def inspect_city(folder: Path) -> tuple[City, list[Fault]]:
+    """Read a city folder and give its faults beside it; what could not be read is a stand-in or empty.
+
+    Raises
+    ------
+    geo.faults.FileFaults
+        There is no such folder.
+    """
     if not folder.is_dir():
         raise FileFaults([Fault(folder.name or str(folder), None, "", FaultCode.NOT_FOUND)])
-    from geo.travel.network_file import read_network  # noqa: PLC0415
-
     faults: list[Fault] = []
     missing = _note_missing(folder, faults)
     settings = _read_settings(folder, missing, faults)
@@ -126,9 +139,7 @@ def read_city(folder: Path) -> City:
         )
     if network:
         _check_headways(settings.travel, network, faults)
-    if faults or not (calendar and network and hotspots and needs and districts):
-        raise FileFaults(faults)
-    return City(
+    city = City(
         folder=folder,
         id=settings.id,
         name=settings.name,
@@ -141,13 +152,14 @@ def read_city(folder: Path) -> City:
         center=settings.center,
         zoom=settings.zoom,
         travel=settings.travel,
-        calendar=calendar,
-        network=network,
-        districts=districts,
-        hotspots=hotspots,
-        needs=needs,
+        calendar=calendar or Calendar(settings.country, settings.timezone, lon, lat),
+        network=network or Network(),
+        districts=districts or Districts(),
+        hotspots=hotspots or (),
+        needs=needs or (),
         team_ids=teams,
     )
+    return city, faults
 
 
 def _note_missing(folder: Path, faults: list[Fault]) -> set[str]:

@@ -58,11 +58,12 @@ def read_city_settings(path: Path, faults: FaultList) -> CitySettings:
     bounds = _read_bounds(top)
     center, zoom = _read_map(top, bounds)
     travel = top.table("travel", required=False)
+    timezone = top.reference("timezone", available_timezones(), what="timezone")
     return CitySettings(
         id=top.slug("id"),
         name=top.text("name"),
         country=top.reference("country", _countries(), what="country"),
-        timezone=top.reference("timezone", available_timezones(), what="timezone"),
+        timezone=timezone if timezone in available_timezones() else "UTC",
         bounds=bounds or WORLD,
         metric_crs=_read_metric_crs(top, bounds),
         local_crs=_read_crs(top, "local_crs") if top.has("local_crs") else None,
