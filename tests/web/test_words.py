@@ -10,6 +10,7 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+import planner.rules
 from geo.calendar import DayKind
 from geo.fault_codes import MEANS
 from geo.faults import Fault, FaultCode, parameters
@@ -17,9 +18,11 @@ from geo.hotspot import Daylight, HotspotKind, Position
 from geo.travel.times import Mode
 from geo.windows import WeekWindows
 from planner.plan import Leg, Reason, Suggestion
+from planner.rules.violation import Rule, Violation
 from web import catalogue, code_words
 from web.fault_words import fault_text
 from web.lead.why import REASONS, SUGGESTIONS
+from web.rule_words import RULES, SENTENCES, violation_text
 from web.words import LANGUAGES, translator
 
 WEB = Path(catalogue.__file__).parent
@@ -157,3 +160,39 @@ def test_lines_modes_and_skills_in_words():
     assert code_words.leg_word(words, Leg(Mode.TRANSIT, 60, 80)) == "till fots"
     assert code_words.skill_word(words, "elder_guide") == "äldrelots"
     assert code_words.skill_word(words, "bee-keeping") == "bee keeping"
+
+
+def test_every_way_to_break_a_rule_has_a_sentence():
+    told = set()
+    for file in Path(planner.rules.__file__).parent.glob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        told |= {(Rule[rule], code) for rule, code in re.findall(r'Rule\.(\w+),\s*"(\w+)"', text)}
+    assert told
+    assert set(SENTENCES) == told
+    assert set(RULES) == set(Rule)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_broken_rules_are_said_in_full(plan, lang):
+    words = translator(lang)
+    for (rule, code), sentence in SENTENCES.items():
+        params = dict.fromkeys(PLACEHOLDER.findall(sentence), "12:30")
+        violation = Violation(rule, code, "Ek", date(2026, 12, 3), "slussen", "larka", params)
+        said = violation_text(words, violation, plan.request)
+        assert "%(" not in said
+        assert said.endswith(".")
+        assert "Lärka, Slussen (T-bana)" in said
+
+
+def test_a_broken_rule_names_its_place_and_figures():
+    violation = Violation(
+        Rule.SKILLS, "need", "Ek", date(2026, 12, 3), "slussen", params={"skills": "nurse romanian"}
+    )
+    assert violation_text(translator("sv"), violation) == (
+        "Kompetens (tor 3 dec, par Ek, slussen): "
+        "Besöket kräver sjuksköterska och rumänska, och ingen där har det."
+    )
+    rest = Violation(Rule.DAILY_REST, "too_short", worker="mes", params={"hours": 11.0, "has": 9.5})
+    assert violation_text(translator("sv"), rest) == (
+        "Dygnsvila (mes): Har 9,5 timmars dygnsvila; minst 11 krävs."
+    )

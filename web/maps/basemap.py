@@ -45,10 +45,12 @@ class Basemap:
         """
         files = sorted(file for pattern in _MADE_FROM for file in self.city.glob(pattern))
         seen = tuple((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files)
-        if seen not in self._kept:
+        kept = self._kept.get(seen)
+        if kept is None:
+            kept = self._kept_or_built(files)
             self._kept.clear()
-            self._kept[seen] = self._kept_or_built(files)
-        return self._kept[seen]
+            self._kept[seen] = kept
+        return kept
 
     def _kept_or_built(self, files: list[Path]) -> bytes:
         digest = hashlib.sha256(self.version.encode())
