@@ -1,5 +1,6 @@
 """One row, feature or table while it is read: each value is checked, and what is wrong is noted."""
 
+import math
 import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
@@ -93,9 +94,7 @@ class Entry:
         value = value.strip()
         if not value and default is None:
             self.fault(FaultCode.EMPTY_VALUE, field)
-        strange = next(
-            (c for c in value if ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or 0xD800 <= ord(c) < 0xE000), ""
-        )
+        strange = next((c for c in value if ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or 0xD800 <= ord(c) < 0xE000), "")
         if strange:
             self.fault(FaultCode.BAD_CHARACTER, field, character=f"U+{ord(strange):04X}")
         if len(value) > most:
@@ -112,11 +111,12 @@ class Entry:
 
     def unique(self, value: str, rows: dict[str, int], field: str = "id") -> None:
         """Note a value that an earlier entry has too; ``rows`` keeps the row of each."""
-        if not value or self.row is None:
+        row = self._lines.get(field, self.row)
+        if not value or row is None:
             return
         if value in rows:
             self.fault(FaultCode.DUPLICATE_ID, field, value=value[:80], other=rows[value])
-        rows.setdefault(value, self.row)
+        rows.setdefault(value, row)
 
     def number(self, field: str, *, low: float, high: float, default: float | None = None) -> float:
         """Give a number from ``low`` to ``high``, both included."""
@@ -127,8 +127,7 @@ class Entry:
         if number is None:
             return low
         if not low <= number <= high:
-            neat = int(number) if number.is_integer() else number
-            self.fault(FaultCode.OUT_OF_RANGE, field, value=neat, low=low, high=high)
+            self.fault(FaultCode.OUT_OF_RANGE, field, value=neat(number), low=low, high=high)
             return low
         return number
 
@@ -178,7 +177,7 @@ class Entry:
         elif isinstance(value, list) and all(isinstance(word, str) for word in value):
             words = value
         else:
-            self.wrong_type(field, "list")
+            self.wrong_type(field, "list of texts")
             return ()
         for place, word in enumerate(words):
             if word in words[:place]:
@@ -244,8 +243,9 @@ class Entry:
             point = value.replace(",", ".") if self._decimal_comma else value
             if _NUMBER.fullmatch(point):
                 return float(point)
-            example = re.sub(r"[^\d.]", "", point) or "12"
-            self.fault(FaultCode.NOT_A_NUMBER, field, value=value[:80], example=example[:80])
+            digits = re.sub(r"[^0-9.]", "", value.replace(",", "."))
+            example = digits[:20] if _NUMBER.fullmatch(digits) else "12"
+            self.fault(FaultCode.NOT_A_NUMBER, field, value=value[:80], example=example)
         elif isinstance(value, bool) or not isinstance(value, int | float):
             self.wrong_type(field, "number")
         else:
@@ -267,6 +267,11 @@ def type_name(value: object) -> str:
     if isinstance(value, list):
         return "list"
     return next((name for kind, name in _TYPES if isinstance(value, kind)), "table")
+
+
+def neat(number: float) -> float:
+    """Give a whole number as an integer, to be shown without ``.0``."""
+    return int(number) if math.isfinite(number) and number.is_integer() else number
 
 
 def is_slug(text: str) -> bool:

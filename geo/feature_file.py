@@ -10,7 +10,6 @@ import numpy as np
 import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
-from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import WGS84
@@ -18,7 +17,7 @@ from geo.entry import Entry
 from geo.faults import FaultCode, FaultList
 from geo.geojson_file import read_geojson
 from geo.geopackage_file import read_geopackage
-from geo.point_check import Bounds
+from geo.point_check import Bounds, inside
 from geo.point_table import read_point_table
 from geo.table import check_columns
 
@@ -104,18 +103,13 @@ def read_features(
         )
         for f in features
     ]
-    shapes = [
-        _check_shape(entry, feature.geometry, wanted)
-        for entry, feature in zip(entries, features, strict=True)
-    ]
+    shapes = [_check_shape(entry, feature.geometry, wanted) for entry, feature in zip(entries, features, strict=True)]
     system = _find_crs(shapes, stated, crs, faults, metric_epsg=metric_epsg, bounds=wanted.bounds)
     if system is None:
         return [(entry, None) for entry in entries]
     placed = _to_degrees(shapes, system)
     if wanted.bounds:
-        turned = _to_degrees([_turn(shape) for shape in shapes], system)
-        for entry, shape, other in zip(entries, placed, turned, strict=True):
-            _check_place(entry, shape, other, wanted.bounds)
+        _check_places(entries, shapes, placed, system, wanted.bounds)
     return list(zip(entries, placed, strict=True))
 
 
@@ -188,20 +182,31 @@ def _turn(shape: BaseGeometry | None) -> BaseGeometry | None:
     return None if shape is None else shapely.transform(shape, lambda xy: xy[:, ::-1])
 
 
-def _check_place(
-    entry: Entry, shape: BaseGeometry | None, turned: BaseGeometry | None, bounds: Bounds
+def _check_places(
+    entries: Sequence[Entry],
+    shapes: Sequence[BaseGeometry | None],
+    placed: Sequence[BaseGeometry | None],
+    system: CRS,
+    bounds: Bounds,
 ) -> None:
-    if shape is None or _inside(shape, bounds):
-        return
-    corners = shapely.get_coordinates(shape)
-    lon, lat = next(xy for xy in corners.tolist() if not _inside(Point(xy), bounds))
-    place = {"lon": round(lon, 6), "lat": round(lat, 6)}
-    if turned is not None and _inside(turned, bounds):
-        entry.fault(FaultCode.SWAPPED, "geometry", **place)
-    else:
-        entry.fault(
-            FaultCode.OUT_OF_BOUNDS, "geometry", **place, bounds=", ".join(f"{side:g}" for side in bounds)
-        )
+    """Note what lies outside, telling shapes that would lie inside with their coordinates swapped."""
+    turned = _to_degrees([_turn(shape) for shape in shapes], system)
+    for entry, source, shape, other in zip(entries, shapes, placed, turned, strict=True):
+        if source is None or shape is None or _inside(shape, bounds):
+            continue
+        if _inside(other, bounds):
+            x, y = shapely.get_coordinates(source)[0].tolist()
+            entry.fault(FaultCode.SWAPPED, "geometry", lon=round(x, 6), lat=round(y, 6))
+        else:
+            _note_outside(entry, shape, bounds)
+
+
+def _note_outside(entry: Entry, shape: BaseGeometry, bounds: Bounds) -> None:
+    """Note the first corner that lies outside."""
+    corners = shapely.get_coordinates(shape).tolist()
+    lon, lat = next((x, y) for x, y in corners if not inside(x, y, bounds))
+    shown = ", ".join(f"{side:g}" for side in bounds)
+    entry.fault(FaultCode.OUT_OF_BOUNDS, "geometry", lon=round(lon, 6), lat=round(lat, 6), bounds=shown)
 
 
 def _inside(shape: BaseGeometry | None, bounds: Bounds) -> bool:

@@ -103,7 +103,8 @@ def _read_hotspot(
     district = entry.text("district", default="")
     sensitivity = entry.choice("sensitivity", Sensitivity, default=Sensitivity.TEAMS)
     named = entry.words("teams", known=teams, what="team")
-    if sensitivity is Sensitivity.NAMED_TEAMS and not named:
+    raw = entry.values.get("teams")
+    if sensitivity is Sensitivity.NAMED_TEAMS and not named and (raw is None or isinstance(raw, str | list)):
         entry.fault(FaultCode.NO_NAMED_TEAMS, "teams")
     if named and entry.values.get("sensitivity") in (None, "", "teams"):
         entry.fault(FaultCode.NEEDLESS_TEAMS, "teams")

@@ -21,7 +21,6 @@ def nearest_hint(name: str, known: Iterable[str]) -> dict[str, str]:
     """
     by_fold = {item.casefold(): item for item in known}
     folded = name.strip().casefold().replace(" ", "_")[:100]
-    found = get_close_matches(folded, by_fold, n=1, cutoff=0.6)
-    if not found and _OTHER_NAMES.get(folded) in by_fold:
-        found = [_OTHER_NAMES[folded]]
+    other = _OTHER_NAMES.get(folded)
+    found = [other] if other in by_fold else get_close_matches(folded, by_fold, n=1, cutoff=0.6)
     return {"nearest": by_fold[found[0]]} if found else {}

@@ -6,7 +6,7 @@ from itertools import combinations
 from pathlib import Path
 
 from geo.calendar import Season
-from geo.entry import Entry
+from geo.entry import Entry, neat
 from geo.faults import FaultCode, FaultList
 from geo.hotspot import Daylight, Hotspot, VisitNeed
 from geo.table import read_table
@@ -119,7 +119,7 @@ def _read_need(
         if longest < minutes:
             entry.fault(FaultCode.NO_WINDOW_HOLDS, "minutes", minutes=minutes, longest=longest)
         elif fits < least:
-            entry.fault(FaultCode.IMPOSSIBLE_WINDOWS, "windows", least=least, fits=fits, gap_h=gap_h)
+            entry.fault(FaultCode.IMPOSSIBLE_WINDOWS, "windows", least=least, fits=fits, gap_h=neat(gap_h))
     if not entry.ok:
         return None
     return VisitNeed(

@@ -24,7 +24,8 @@ class Checked:
     Attributes
     ----------
     what
-        ``city``, ``settings``, ``calendar``, ``network``, ``neighbourhoods``, ``needs``, ``team``, ``hotspots``.
+        ``city``, ``settings``, ``calendar``, ``network``, ``neighbourhoods``, ``needs``, ``team``
+        or ``hotspots``.
     counts
         Number of entries by name, as in ``{"hotspots": 118}``.
     """
@@ -33,9 +34,7 @@ class Checked:
     counts: dict[str, int]
 
 
-def validate(
-    path: Path, *, city_folder: Path, crs: str | int | None = None, layer: str | None = None
-) -> Checked:
+def validate(path: Path, *, city_folder: Path, crs: str | int | None = None, layer: str | None = None) -> Checked:
     """Read a file or a city folder, and tell what it holds.
 
     A folder is a city. A lone file is told by the first word of its name: ``needs-2026.csv`` holds needs,
