@@ -1,52 +1,67 @@
 // Ways of a pair: a casing and a coloured line, shifted sideways where several ways share the same stretch.
 const SHIFT_PX = 3;
+const FARTHEST_SHIFT_PX = 9;
 const ARROW_FROM_PX = 62;
 
 let ShiftedLine = null;
 
-function shiftedLine(ends, options) {
+function shiftedLine(points, options) {
   ShiftedLine ??= L.Polyline.extend({
     _projectLatlngs(latlngs, result, bounds) {
       L.Polyline.prototype._projectLatlngs.call(this, latlngs, result, bounds);
-      if (!this.options.shift) return;
-      for (const ring of result) {
-        const aside = sideways(ring[0], ring[ring.length - 1], this.options.shift);
-        for (const point of ring) {
-          point.x += aside.x;
-          point.y += aside.y;
-        }
-      }
+      if (this.options.shift) for (const ring of result) shiftAside(ring, this.options.shift);
     },
   });
-  return new ShiftedLine(ends, options);
+  return new ShiftedLine(points, options);
 }
 
-function sideways(a, b, shift) {
-  const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
-  const px = Math.max(-9, Math.min(9, shift * SHIFT_PX));
-  return { x: (-(b.y - a.y) / length) * px, y: ((b.x - a.x) / length) * px };
+// Moves the points of a line (in pixels) to the right of its direction.
+function shiftAside(points, shift) {
+  const px = Math.max(-FARTHEST_SHIFT_PX, Math.min(FARTHEST_SHIFT_PX, shift * SHIFT_PX));
+  const aside = points.map((_, n) => {
+    const before = points[Math.max(n - 1, 0)];
+    const after = points[Math.min(n + 1, points.length - 1)];
+    const length = Math.hypot(after.x - before.x, after.y - before.y) || 1;
+    return { x: (-(after.y - before.y) / length) * px, y: ((after.x - before.x) / length) * px };
+  });
+  points.forEach((point, n) => {
+    point.x += aside[n].x;
+    point.y += aside[n].y;
+  });
 }
 
 export function wayLines(feature, { dim = false } = {}) {
   const { estimated, shift } = feature.properties;
   const css = `${feature.properties.css}${dim ? " dim" : ""}`;
-  const ends = feature.geometry.coordinates.map(([lon, lat]) => [lat, lon]);
+  const points = feature.geometry.coordinates.map(([lon, lat]) => [lat, lon]);
   const shared = { shift, interactive: false, fill: false, smoothFactor: 0 };
   const lines = [
-    shiftedLine(ends, { ...shared, pane: "casing", className: `cas ${css}` }),
-    shiftedLine(ends, { ...shared, pane: "route", className: `rt ${css}${estimated ? " est" : ""}` }),
+    shiftedLine(points, { ...shared, pane: "casing", className: `cas ${css}` }),
+    shiftedLine(points, { ...shared, pane: "route", className: `rt ${css}${estimated ? " est" : ""}` }),
   ];
-  if (/^p[5-8]\b/.test(css)) lines.push(shiftedLine(ends, { ...shared, pane: "route", className: "stripe" }));
+  if (/^p[5-8]\b/.test(css)) lines.push(shiftedLine(points, { ...shared, pane: "route", className: "stripe" }));
   return lines;
 }
 
-// Gives where the arrow of a leg stands and how it points; null where the leg is too short for one.
+// Gives a leg's points on the screen, shifted as it is drawn.
+export function wayPoints(map, feature) {
+  const points = feature.geometry.coordinates.map(([lon, lat]) => map.latLngToContainerPoint([lat, lon]));
+  if (feature.properties.shift) shiftAside(points, feature.properties.shift);
+  return points;
+}
+
+// Gives where the arrow of a leg stands, in its middle, and how it points; null where the leg is too short for one.
 export function arrowOf(map, feature) {
-  const [from, to] = feature.geometry.coordinates.map(([lon, lat]) => map.latLngToContainerPoint([lat, lon]));
-  if (Math.hypot(to.x - from.x, to.y - from.y) <= ARROW_FROM_PX) return null;
-  const aside = sideways(from, to, feature.properties.shift);
+  const points = wayPoints(map, feature);
+  const lengths = points.slice(1).map((point, n) => points[n].distanceTo(point));
+  const whole = lengths.reduce((sum, length) => sum + length, 0);
+  if (whole <= ARROW_FROM_PX) return null;
+  let left = whole / 2;
+  const n = lengths.findIndex((length) => (left -= length) <= 0);
+  const [from, to] = [points[n], points[n + 1]];
+  const share = (left + lengths[n]) / lengths[n];
   return {
-    point: L.point((from.x + to.x) / 2 + aside.x, (from.y + to.y) / 2 + aside.y),
+    point: L.point(from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share),
     degrees: Math.round((Math.atan2(to.y - from.y, to.x - from.x) * 180) / Math.PI),
   };
 }

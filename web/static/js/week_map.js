@@ -5,7 +5,7 @@ import { Places } from "./places.js";
 import { SafePopup } from "./popup.js";
 import { select, selectedKey, unselect } from "./selection.js";
 import { baseIcon, arrowIcon, lampIcon, stopIcon, tagIcon, unplannedIcon } from "./symbols.js";
-import { arrowOf, wayLines } from "./ways.js";
+import { arrowOf, wayLines, wayPoints } from "./ways.js";
 
 const LINES = ["metro", "rail", "tram", "station"];
 
@@ -192,12 +192,8 @@ class WeekMap {
   // Names do not lie on a pair's way.
   blockWays(room) {
     for (const feature of this.ofDay("leg")) {
-      const [from, to] = feature.geometry.coordinates.map(([lon, lat]) => this.map.latLngToContainerPoint([lat, lon]));
-      const steps = Math.ceil(from.distanceTo(to) / 14);
-      for (let step = 1; step < steps; step += 1) {
-        const at = { x: from.x + ((to.x - from.x) * step) / steps, y: from.y + ((to.y - from.y) * step) / steps };
-        if (at.x > 0 && at.y > 0 && at.x < room.size.x && at.y < room.size.y) room.block(at, 5);
-      }
+      const points = wayPoints(this.map, feature);
+      for (let n = 1; n < points.length; n += 1) blockLine(room, points[n - 1], points[n]);
     }
   }
 
@@ -256,4 +252,12 @@ function around({ x, y }, half) {
     spots.push([wide, 0], [-wide, 0], [0, high], [0, -high], [wide, 20], [-wide, 20], [wide, -20], [-wide, -20]);
   }
   return spots.map(([dx, dy]) => L.point(x + dx, y + dy));
+}
+
+function blockLine(room, from, to) {
+  const steps = Math.max(1, Math.ceil(from.distanceTo(to) / 14));
+  for (let step = 0; step < steps; step += 1) {
+    const at = { x: from.x + ((to.x - from.x) * step) / steps, y: from.y + ((to.y - from.y) * step) / steps };
+    if (at.x > 0 && at.y > 0 && at.x < room.size.x && at.y < room.size.y) room.block(at, 5);
+  }
 }
