@@ -38,15 +38,9 @@ FLAGS = [
 def main(arguments: list[str]) -> None:
     """Serve the plan on a free port of this computer and take a picture for each width and theme."""
     settings = Settings.from_environment({})
-    plan = (
-        read_plan(Path(arguments[0]))
-        if arguments
-        else PlanFolder(settings.plans).read(settings.team, settings.week)
-    )
+    plan = read_plan(Path(arguments[0])) if arguments else PlanFolder(settings.plans).read(settings.team, settings.week)
     if plan is None:
-        raise SystemExit(
-            f"there is no plan in {settings.plans}; make one with 'faltplan plan', or name a file"
-        )
+        raise SystemExit(f"there is no plan in {settings.plans}; make one with 'faltplan plan', or name a file")
     PICTURES.mkdir(exist_ok=True)
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     with served(plan, settings) as address, sync_playwright() as playwright:

@@ -30,9 +30,7 @@ def appearance() -> Appearance:
     default = str(current_app.config["FALTPLAN"].settings.lang)
     lang = request.args.get("lang") or request.cookies.get(LANG_COOKIE, default)
     theme = request.cookies.get(THEME_COOKIE, THEMES[0])
-    return Appearance(
-        lang=lang if lang in LANGUAGES else default, theme=theme if theme in THEMES else THEMES[0]
-    )
+    return Appearance(lang=lang if lang in LANGUAGES else default, theme=theme if theme in THEMES else THEMES[0])
 
 
 def remember(response: Response, *, lang: str | None, theme: str | None) -> None:

@@ -27,9 +27,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 
 def extracted() -> Catalog:
     """Give every text that the program says, with where it stands; those of ``geo``'s faults among them."""
-    catalogue = Catalog(
-        project="Fältplan", charset="utf-8", header_comment="# Fältplan, the texts of the interface"
-    )
+    catalogue = Catalog(project="Fältplan", charset="utf-8", header_comment="# Fältplan, the texts of the interface")
     found = extract_from_dir(WEB, METHODS, OPTIONS, keywords=KEYWORDS, strip_comment_tags=True)
     for file, _, message, comments, context in sorted(found, key=lambda item: (item[0], item[1])):
         catalogue.add(message, locations=[(f"web/{file}", 0)], auto_comments=comments, context=context)

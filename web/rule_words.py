@@ -49,9 +49,7 @@ SENTENCES: Mapping[tuple[Rule, str], str] = {
     (Rule.SERVICE_TIME, "before_arrival"): N_("The visit begins at %(time)s, before the pair is there."),
     (Rule.SERVICE_TIME, "too_short"): N_("The visit takes %(minutes)s min, and the plan gives it %(has)s."),
     (Rule.SEASON, "out_of_season"): N_("The visit belongs to another season: %(season)s."),
-    (Rule.DAYLIGHT, "in_the_dark"): N_(
-        "The visit needs daylight and ends at %(time)s; the sun sets at %(sunset)s."
-    ),
+    (Rule.DAYLIGHT, "in_the_dark"): N_("The visit needs daylight and ends at %(time)s; the sun sets at %(sunset)s."),
     (Rule.DAYLIGHT, "in_daylight"): N_("The visit needs the dark, and at %(time)s the sun is up."),
     (Rule.MOST_PER_WEEK, "too_many"): N_("%(visits)s visits by all teams; at most %(most)s are agreed."),
     (Rule.GAP, "too_soon"): N_("%(hours)s hours after the visit before; at least %(gap)s are agreed."),
@@ -61,9 +59,7 @@ SENTENCES: Mapping[tuple[Rule, str], str] = {
         "%(pairs)s pairs are needed together at %(time)s, and the plan sends %(has)s."
     ),
     (Rule.ABSENCE, "absent"): N_("Is away that day."),
-    (Rule.TWO_PLACES, "stops_overlap"): N_(
-        "The pair arrives at %(time)s, before it has left the stop before."
-    ),
+    (Rule.TWO_PLACES, "stops_overlap"): N_("The pair arrives at %(time)s, before it has left the stop before."),
     (Rule.TWO_PLACES, "twice_in_pair"): N_("The same worker stands twice in the pair."),
     (Rule.TWO_PLACES, "two_routes"): N_("Is out with another pair at the same time."),
     (Rule.TWO_PLACES, "commitment"): N_("Is taken at %(time)s: %(what)s."),

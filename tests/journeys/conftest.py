@@ -71,9 +71,7 @@ def visit(chromium: Any) -> Iterator[Callable[..., Visit]]:
     """Open a page and wait for its map; phone, theme and Playwright's context options may be chosen."""
     contexts = []
 
-    def open_page(
-        url: str, *, phone: bool = False, theme: str = "light", wait: bool = True, **options: Any
-    ) -> Visit:
+    def open_page(url: str, *, phone: bool = False, theme: str = "light", wait: bool = True, **options: Any) -> Visit:
         chosen = {"viewport": {"width": 1280, "height": 900}, "locale": "sv-SE", "reduced_motion": "reduce"}
         chosen |= FLAGS_OF_A_PHONE if phone else {}
         context = chromium.new_context(color_scheme=theme, **(chosen | options))

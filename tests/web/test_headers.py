@@ -33,9 +33,7 @@ def test_a_tile_url_lets_images_in_from_exactly_that_origin(make_app):
     assert policy.replace(" https://tiles.example:8443", "") == POLICY
 
 
-@pytest.mark.parametrize(
-    "host", ["evil.example", "127.0.0.1.evil.example", "faltplan.example:8765", "10.0.0.5"]
-)
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "faltplan.example:8765", "10.0.0.5"])
 def test_other_host_names_are_refused(client, host):
     answer = client.get(PAGE, headers={"Host": host})
     assert answer.status_code == 421

@@ -89,9 +89,7 @@ def test_an_unforeseen_fault_is_told_in_words(make_app, monkeypatch):
 
 def test_language_and_theme_are_kept_and_set_by_the_server(client):
     same = {"Sec-Fetch-Site": "same-origin"}
-    answer = client.post(
-        "/appearance", data={"theme": "dark", "back": f"{PAGE}?dag=2026-12-03"}, headers=same
-    )
+    answer = client.post("/appearance", data={"theme": "dark", "back": f"{PAGE}?dag=2026-12-03"}, headers=same)
     assert answer.headers["Location"] == f"{PAGE}?dag=2026-12-03"
     client.post("/appearance", data={"lang": "en", "back": PAGE}, headers=same)
     page = client.get(PAGE).text
@@ -100,9 +98,7 @@ def test_language_and_theme_are_kept_and_set_by_the_server(client):
     assert "Thursday 3 December" in page
 
 
-@pytest.mark.parametrize(
-    "back", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x"]
-)
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x"])
 def test_a_choice_never_leads_to_another_site(client, back):
     answer = client.post("/appearance", data={"back": back}, headers={"Sec-Fetch-Site": "same-origin"})
     assert answer.headers["Location"] in {"/", "/evil.example"}

@@ -45,9 +45,7 @@ def test_it_names_no_other_file(page):
 
 def test_data_stands_in_blocks_that_end_nowhere_early(page, example):
     for name in ("plan-data", "base-data"):
-        block = re.search(
-            rf'<script type="application/json" id="{name}">(.*?)</script>', page, re.DOTALL
-        ).group(1)
+        block = re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', page, re.DOTALL).group(1)
         assert "<" not in block
         assert json.loads(block)["type"] == "FeatureCollection"
     plan_data = re.search(r'id="plan-data">(.*?)</script>', page, re.DOTALL).group(1)

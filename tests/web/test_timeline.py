@@ -49,9 +49,7 @@ def test_parts_fill_the_shift_without_holes_or_overlaps(route):
         assert before.end == after.start
     assert sum(part.kind is PartKind.STOP for part in parts) == len(route.stops)
     assert sum(part.kind is PartKind.BREAK for part in parts) == len(route.breaks)
-    busy = sum(
-        (p.length for p in parts if p.kind in {PartKind.STOP, PartKind.LEG, PartKind.BREAK}), timedelta()
-    )
+    busy = sum((p.length for p in parts if p.kind in {PartKind.STOP, PartKind.LEG, PartKind.BREAK}), timedelta())
     assert slack_of(parts) == route.end - route.start - busy
 
 

@@ -87,9 +87,7 @@ def test_a_plugin_that_is_not_vendored_is_refused():
 
 def test_no_folium_popup_or_tooltip_is_used_anywhere():
     # Both run user text as code, inside a template literal of a trusted script.
-    banned = re.compile(
-        r"folium\.Popup|folium\.Tooltip|GeoJsonPopup|GeoJsonTooltip|import .*\b(Popup|Tooltip)\b"
-    )
+    banned = re.compile(r"folium\.Popup|folium\.Tooltip|GeoJsonPopup|GeoJsonTooltip|import .*\b(Popup|Tooltip)\b")
     for path in WEB.rglob("*.py"):
         lines = path.read_text(encoding="utf-8").splitlines()
         code = "\n".join(line for line in lines if "``folium.Popup``" not in line)

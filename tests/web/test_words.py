@@ -185,14 +185,9 @@ def test_broken_rules_are_said_in_full(plan, lang):
 
 
 def test_a_broken_rule_names_its_place_and_figures():
-    violation = Violation(
-        Rule.SKILLS, "need", "Ek", date(2026, 12, 3), "slussen", params={"skills": "nurse romanian"}
-    )
+    violation = Violation(Rule.SKILLS, "need", "Ek", date(2026, 12, 3), "slussen", params={"skills": "nurse romanian"})
     assert violation_text(translator("sv"), violation) == (
-        "Kompetens (tor 3 dec, par Ek, slussen): "
-        "Besöket kräver sjuksköterska och rumänska, och ingen där har det."
+        "Kompetens (tor 3 dec, par Ek, slussen): Besöket kräver sjuksköterska och rumänska, och ingen där har det."
     )
     rest = Violation(Rule.DAILY_REST, "too_short", worker="mes", params={"hours": 11.0, "has": 9.5})
-    assert violation_text(translator("sv"), rest) == (
-        "Dygnsvila (mes): Har 9,5 timmars dygnsvila; minst 11 krävs."
-    )
+    assert violation_text(translator("sv"), rest) == ("Dygnsvila (mes): Har 9,5 timmars dygnsvila; minst 11 krävs.")

@@ -110,9 +110,7 @@ def board_of(plan: WeekPlan, words: Words) -> Board:
         unplanned=_unplanned(plan, words, names),
         places=places,
         kinds=tuple(
-            KindView(kind, words.text(KINDS_IN_PLURAL[kind]), count)
-            for kind, count in counts.items()
-            if count
+            KindView(kind, words.text(KINDS_IN_PLURAL[kind]), count) for kind, count in counts.items() if count
         ),
         estimated=plan.request.travel.estimated,
     )
@@ -122,8 +120,7 @@ def visible_names(plan: WeekPlan, words: Words) -> Mapping[str, str]:
     """Give the name of every place, by id; a place that the team may not see is called protected."""
     hidden = words.text("Protected place")
     return {
-        hotspot.id: hotspot.name if hotspot.may_be_seen_by(plan.team) else hidden
-        for hotspot in plan.request.hotspots
+        hotspot.id: hotspot.name if hotspot.may_be_seen_by(plan.team) else hidden for hotspot in plan.request.hotspots
     }
 
 
@@ -190,9 +187,7 @@ def _unplanned(plan: WeekPlan, words: Words, names: Mapping[str, str]) -> tuple[
             letter=letters(n),
             hotspot=hotspot,
             name=names.get(hotspot, hotspot),
-            kind=words.text(KINDS[plan.request.hotspot[hotspot].kind])
-            if hotspot in plan.request.hotspot
-            else "",
+            kind=words.text(KINDS[plan.request.hotspot[hotspot].kind]) if hotspot in plan.request.hotspot else "",
             left_out=tuple(left_out),
         )
         for n, (hotspot, left_out) in enumerate(by_place.items())
@@ -210,9 +205,7 @@ def _places(plan: WeekPlan, words: Words, days: tuple[DayView, ...]) -> tuple[Pl
                 visits.setdefault(stop.hotspot, []).append(said)
     for covered in plan.request.covered:
         start = covered.start.astimezone(plan.request.tz)
-        said = words.text(
-            "%(day)s %(time)s, another team", day=words.day(start.date()), time=words.clock(start)
-        )
+        said = words.text("%(day)s %(time)s, another team", day=words.day(start.date()), time=words.clock(start))
         visits.setdefault(covered.hotspot, []).append(said)
     shown = sorted(
         (h for h in plan.request.hotspots if h.may_be_seen_by(plan.team)),

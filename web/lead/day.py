@@ -136,9 +136,7 @@ def short_name(name: str) -> str:
 def _sun(words: Words, day: Day) -> str:
     if day.sunrise is None or day.sunset is None:
         return ""
-    return words.text(
-        "Sun up %(rise)s, down %(set)s", rise=words.clock(day.sunrise), set=words.clock(day.sunset)
-    )
+    return words.text("Sun up %(rise)s, down %(set)s", rise=words.clock(day.sunrise), set=words.clock(day.sunset))
 
 
 def _unstaffed(plan: WeekPlan, words: Words, day: date) -> tuple[str, ...]:
@@ -226,9 +224,7 @@ class _RouteMaker:
             if part.kind is PartKind.STOP:
                 until = begins[part.index + 1] if part.index + 1 < len(begins) else parts[-1].end
                 view = stops[part.index]
-                bars.append(
-                    Bar(part.kind, place, view.when, stop=view, label_place=axis.place(part.start, until))
-                )
+                bars.append(Bar(part.kind, place, view.when, stop=view, label_place=axis.place(part.start, until)))
             else:
                 estimated = part.leg is not None and self.plan.request.travel.estimated
                 narrow = part.length < NARROW
@@ -245,9 +241,7 @@ class _RouteMaker:
             elif part.kind is not PartKind.LEG:
                 rows.append(Row(part.kind, when, self._said(part)))
             elif part.index == len(stops):
-                rows.append(
-                    Row(part.kind, when, self.words.text("Back to the base"), self._way(route, part.index))
-                )
+                rows.append(Row(part.kind, when, self.words.text("Back to the base"), self._way(route, part.index)))
         return tuple(rows)
 
     def _way(self, route: Route, index: int) -> str:

@@ -25,10 +25,7 @@ class PairView:
 def pairs_of(plan: WeekPlan) -> dict[str, PairView]:
     """Give every pair of the week by name, in the order in which pairs are named, never by result."""
     names = sorted({route.pair for route in plan.routes}, key=_tree)
-    return {
-        name: PairView(f"pair{n}", name, f"p{n}" if n <= SLOTS else "p0")
-        for n, name in enumerate(names, start=1)
-    }
+    return {name: PairView(f"pair{n}", name, f"p{n}" if n <= SLOTS else "p0") for n, name in enumerate(names, start=1)}
 
 
 _TREES = [

@@ -84,9 +84,7 @@ def _free(span: Span, breaks: Iterable[Break]) -> list[Span]:
     return free
 
 
-def _way(
-    free: list[Span], leg: Leg, index: int, before: PartKind, after: PartKind, *, late: bool
-) -> list[Part]:
+def _way(free: list[Span], leg: Leg, index: int, before: PartKind, after: PartKind, *, late: bool) -> list[Part]:
     length = timedelta(seconds=leg.seconds)
     fitting = [span for span in free if span[1] - span[0] >= length] or free
     if not fitting:

@@ -62,9 +62,7 @@ def week(team: str, week: str) -> Response:
     }
     if plan is None:
         return make_response(
-            render_template(
-                "lead/no_plan.html", team=team, week=week, file=parts().plans.file(team, week), **shared
-            ),
+            render_template("lead/no_plan.html", team=team, week=week, file=parts().plans.file(team, week), **shared),
             404,
         )
     board = board_of(plan, words)

@@ -21,29 +21,21 @@ REASONS: Mapping[Reason, str] = {
     Reason.NO_SHIFT_IN_WINDOW: N_("The place can be visited %(hours)s. No shift is out then."),
     Reason.NO_PAIR_IN_WINDOW: N_("The place can be visited %(hours)s. The shifts then have no pair."),
     Reason.OUT_OF_SEASON: N_("The visits belong to another season: %(season)s."),
-    Reason.NO_DAYLIGHT: N_(
-        "The visit needs daylight. The sun is up %(daylight)s, and no shift has time for it then."
-    ),
-    Reason.NO_DARKNESS: N_(
-        "The visit needs the dark. The sun is up %(daylight)s, and no shift is out after that."
-    ),
+    Reason.NO_DAYLIGHT: N_("The visit needs daylight. The sun is up %(daylight)s, and no shift has time for it then."),
+    Reason.NO_DARKNESS: N_("The visit needs the dark. The sun is up %(daylight)s, and no shift is out after that."),
     Reason.MISSING_SKILL: N_("The visit needs %(skills)s. No pair with that is out %(hours)s."),
     Reason.TOO_FEW_PAIRS_AT_ONCE: N_(
         "%(pairs)s pairs are needed at the same time. That many are never free together %(hours)s."
     ),
-    Reason.WINDOW_TOO_SHORT: N_(
-        "The visit takes %(minutes)s. No shift is out that long at a stretch %(hours)s."
-    ),
+    Reason.WINDOW_TOO_SHORT: N_("The visit takes %(minutes)s. No shift is out that long at a stretch %(hours)s."),
     Reason.TOO_FAR: N_(
-        "The journey takes at least %(journey)s there and back. "
-        "No pair has time for that and still some slack."
+        "The journey takes at least %(journey)s there and back. No pair has time for that and still some slack."
     ),
     Reason.GAP_TOO_SHORT: N_(
         "At least %(gap)s shall pass between two visits. No more visits fit in the week with that."
     ),
     Reason.CEILING_REACHED: N_(
-        "The ceiling is reached: at most %(most)s visits a week by all teams, "
-        "and others make %(covered)s of them."
+        "The ceiling is reached: at most %(most)s visits a week by all teams, and others make %(covered)s of them."
     ),
     Reason.NO_TIME_LEFT: N_("Every pair is taken %(hours)s. Other visits weighed more."),
 }
@@ -81,9 +73,7 @@ def unplanned_need(plan: WeekPlan, left_out: Unplanned, visits: Mapping[str, lis
     return next((need for need in lacking if fits is None or fits(need)), lacking[0] if lacking else None)
 
 
-def why_unplanned(
-    words: Words, request: WeekRequest, left_out: Unplanned, need: VisitNeed | None
-) -> tuple[str, str]:
+def why_unplanned(words: Words, request: WeekRequest, left_out: Unplanned, need: VisitNeed | None) -> tuple[str, str]:
     """Give the reason and the suggestion of an unplanned need as sentences."""
     figures = _figures(words, request, need, left_out.hotspot)
     return (
@@ -92,9 +82,7 @@ def why_unplanned(
     )
 
 
-def why_here(
-    words: Words, plan: WeekPlan, stop: Stop, *, need: VisitNeed, visits: list[Stop], pair: str
-) -> str:
+def why_here(words: Words, plan: WeekPlan, stop: Stop, *, need: VisitNeed, visits: list[Stop], pair: str) -> str:
     """Say why a stop is planned: which visit of the week it is, and whether the pair comes back."""
     nth = 1 + sum(visit.start < stop.start for visit in visits)
     said = [

@@ -5,21 +5,23 @@ from typing import Any
 
 from planner.plan import Route, WeekPlan
 from web.lead.board import Board
-from web.lead.day import RouteView, StopView
+from web.lead.day import DayView, RouteView, StopView
+from web.maps.ways import LonLat, Ways, drawn_legs
 from web.words import Words
 
 Feature = dict[str, Any]
 
 
-def plan_geojson(board: Board) -> Feature:
+def plan_geojson(board: Board, *, ways: Ways | None = None) -> Feature:
     """Give the plan's features by role: leg, stop, base, unplanned, place.
 
-    A place that the team may not see is left out, and so are stops and legs at it (default deny).
+    Legs follow ``ways`` where they are known, and are straight elsewhere. A place that the team may not see is
+    left out, and so are stops and legs at it (default deny).
     """
     plan = board.plan
     return {
         "type": "FeatureCollection",
-        "features": [*_routes(board), *_bases(plan, board.words), *_unplanned(board), *_places(board)],
+        "features": [*_routes(board, ways), *_bases(plan, board.words), *_unplanned(board), *_places(board)],
     }
 
 
@@ -31,29 +33,22 @@ def _feature(geometry: str, coordinates: object, role: str, **properties: object
     }
 
 
-def _routes(board: Board) -> Iterator[Feature]:
+def _routes(board: Board, ways: Ways | None) -> Iterator[Feature]:
     plan = board.plan
-    shifts = _shared_legs(plan)
     places = {view.hotspot: view.key for view in board.places}
     views = {route.key: (day, route) for day in board.days for route in day.routes}
+    for leg in drawn_legs(plan, ways, lambda place: _point(plan, place)):
+        day, view = views[f"r{leg.route}"]
+        yield _feature(
+            "LineString",
+            leg.points,
+            "leg",
+            estimated=plan.request.travel.estimated,
+            shifts=leg.shifts,
+            **_common(day, view),
+        )
     for n, route in enumerate(plan.routes):
-        if f"r{n}" not in views:
-            continue
         day, view = views[f"r{n}"]
-        common = {"day": day.date.isoformat(), "pair": view.pair.key, "css": view.pair.css}
-        ends = [route.base, *(stop.hotspot for stop in route.stops), route.base]
-        for i, leg in enumerate(route.legs):
-            way = [_point(plan, end) for end in ends[i : i + 2]]
-            if None not in way and way[0] != way[1]:
-                yield _feature(
-                    "LineString",
-                    way,
-                    "leg",
-                    estimated=plan.request.travel.estimated,
-                    line=leg.line or "",
-                    shift=shifts[n, i],
-                    **common,
-                )
         outer = _outermost(plan, route)
         for i, stop in enumerate(view.stops):
             at = _point(plan, stop.hotspot)
@@ -68,8 +63,12 @@ def _routes(board: Board) -> Iterator[Feature]:
                     square=view.pair.square,
                     tag=view.pair.name if i == outer else "",
                     **_said(board.words, view, stop),
-                    **common,
+                    **_common(day, view),
                 )
+
+
+def _common(day: DayView, view: RouteView) -> Feature:
+    return {"day": day.date.isoformat(), "pair": view.pair.key, "css": view.pair.css}
 
 
 def _said(words: Words, route: RouteView, stop: StopView) -> Feature:
@@ -97,9 +96,7 @@ def _bases(plan: WeekPlan, words: Words) -> Iterator[Feature]:
     for n, base in enumerate(plan.request.bases):
         days = sorted({route.date.isoformat() for route in plan.routes if route.base == base.id})
         name = words.text("Base %(name)s", name=base.name)
-        yield _feature(
-            "Point", [base.lon, base.lat], "base", key=f"b{n}", days=days, title=name, label=name, lines=[]
-        )
+        yield _feature("Point", [base.lon, base.lat], "base", key=f"b{n}", days=days, title=name, label=name, lines=[])
 
 
 def _unplanned(board: Board) -> Iterator[Feature]:
@@ -143,36 +140,19 @@ def _places(board: Board) -> Iterator[Feature]:
         )
 
 
-def _point(plan: WeekPlan, place: str) -> list[float] | None:
+def _point(plan: WeekPlan, place: str) -> LonLat | None:
     if place in plan.request.base:
-        return [plan.request.base[place].lon, plan.request.base[place].lat]
+        return plan.request.base[place].lon, plan.request.base[place].lat
     hotspot = plan.request.hotspot.get(place)
     if hotspot is None or not hotspot.may_be_seen_by(plan.team):
         return None
-    return [round(hotspot.point.x, 6), round(hotspot.point.y, 6)]
+    return round(hotspot.point.x, 6), round(hotspot.point.y, 6)
 
 
 def _outermost(plan: WeekPlan, route: Route) -> int:
-    base = _point(plan, route.base) or [0.0, 0.0]
+    base = _point(plan, route.base) or (0.0, 0.0)
     away = [-1.0]
     for stop in route.stops:
         at = _point(plan, stop.hotspot)
         away.append((at[0] - base[0]) ** 2 / 4 + (at[1] - base[1]) ** 2 if at else -1.0)
     return max(range(len(away)), key=away.__getitem__) - 1
-
-
-def _shared_legs(plan: WeekPlan) -> dict[tuple[int, int], int]:
-    """Number a day's legs between the same two places, about 0, along each leg's own direction."""
-    shared: dict[tuple[str, str, str], list[tuple[int, int, bool]]] = {}
-    for n, route in enumerate(plan.routes):
-        ends = [route.base, *(stop.hotspot for stop in route.stops), route.base]
-        for i in range(len(route.legs)):
-            a, b = ends[i], ends[i + 1]
-            key = (route.date.isoformat(), min(a, b), max(a, b))
-            shared.setdefault(key, []).append((n, i, a <= b))
-    shifts = {}
-    for legs in shared.values():
-        for place, (n, i, onward) in enumerate(legs):
-            sideways = 2 * place - (len(legs) - 1)
-            shifts[n, i] = sideways if onward else -sideways
-    return shifts

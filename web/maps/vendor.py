@@ -61,9 +61,7 @@ def rebuild(folder: Path = VENDOR) -> None:
     for package in PACKAGES:
         files = []
         with tempfile.TemporaryDirectory() as tmp:
-            subprocess.run(
-                ["npm", "pack", "--silent", f"{package.name}@{package.version}"], cwd=tmp, check=True
-            )
+            subprocess.run(["npm", "pack", "--silent", f"{package.name}@{package.version}"], cwd=tmp, check=True)
             with tarfile.open(next(Path(tmp).glob("*.tgz"))) as archive:
                 for inside, path in package.files.items():
                     member = archive.extractfile(f"package/{inside}")
@@ -75,9 +73,7 @@ def rebuild(folder: Path = VENDOR) -> None:
                     target.parent.mkdir(parents=True, exist_ok=True)
                     target.write_bytes(shipped)
                     files.append({"path": path, "sha256": sha256(shipped), "sha256_packed": sha256(packed)})
-        manifest.append(
-            {"name": package.name, "version": package.version, "licence": package.licence, "files": files}
-        )
+        manifest.append({"name": package.name, "version": package.version, "licence": package.licence, "files": files})
     (folder / MANIFEST.name).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
 

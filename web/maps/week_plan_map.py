@@ -112,9 +112,7 @@ def week_plan_map(
         element._id = pane  # noqa: SLF001
         element.add_to(drawn)
     if tiles:
-        tile_layer = folium.TileLayer(
-            tiles.url, attr=str(escape(tiles.attribution or tiles.url)), control=False
-        )
+        tile_layer = folium.TileLayer(tiles.url, attr=str(escape(tiles.attribution or tiles.url)), control=False)
         tile_layer._id = "tiles"  # noqa: SLF001
         tile_layer.add_to(drawn)
     layers = (

@@ -9,19 +9,20 @@ function shiftedLine(points, options) {
   ShiftedLine ??= L.Polyline.extend({
     _projectLatlngs(latlngs, result, bounds) {
       L.Polyline.prototype._projectLatlngs.call(this, latlngs, result, bounds);
-      if (this.options.shift) for (const ring of result) shiftAside(ring, this.options.shift);
+      if (this.options.shifts.some(Boolean)) for (const ring of result) shiftAside(ring, this.options.shifts);
     },
   });
   return new ShiftedLine(points, options);
 }
 
-// Moves the points of a line (in pixels) to the right of its direction.
-function shiftAside(points, shift) {
-  const px = Math.max(-FARTHEST_SHIFT_PX, Math.min(FARTHEST_SHIFT_PX, shift * SHIFT_PX));
+// Moves the points of a line (in pixels) to the right of its direction, each stretch by its own shift.
+function shiftAside(points, shifts) {
   const aside = points.map((_, n) => {
     const before = points[Math.max(n - 1, 0)];
     const after = points[Math.min(n + 1, points.length - 1)];
     const length = Math.hypot(after.x - before.x, after.y - before.y) || 1;
+    const shift = ((shifts[n - 1] ?? shifts[n]) + (shifts[n] ?? shifts[n - 1])) / 2;
+    const px = Math.max(-FARTHEST_SHIFT_PX, Math.min(FARTHEST_SHIFT_PX, shift * SHIFT_PX));
     return { x: (-(after.y - before.y) / length) * px, y: ((after.x - before.x) / length) * px };
   });
   points.forEach((point, n) => {
@@ -31,10 +32,10 @@ function shiftAside(points, shift) {
 }
 
 export function wayLines(feature, { dim = false } = {}) {
-  const { estimated, shift } = feature.properties;
+  const { estimated, shifts } = feature.properties;
   const css = `${feature.properties.css}${dim ? " dim" : ""}`;
   const points = feature.geometry.coordinates.map(([lon, lat]) => [lat, lon]);
-  const shared = { shift, interactive: false, fill: false, smoothFactor: 0 };
+  const shared = { shifts, interactive: false, fill: false, smoothFactor: 0 };
   const lines = [
     shiftedLine(points, { ...shared, pane: "casing", className: `cas ${css}` }),
     shiftedLine(points, { ...shared, pane: "route", className: `rt ${css}${estimated ? " est" : ""}` }),
@@ -46,7 +47,7 @@ export function wayLines(feature, { dim = false } = {}) {
 // Gives a leg's points on the screen, shifted as it is drawn.
 export function wayPoints(map, feature) {
   const points = feature.geometry.coordinates.map(([lon, lat]) => map.latLngToContainerPoint([lat, lon]));
-  if (feature.properties.shift) shiftAside(points, feature.properties.shift);
+  if (feature.properties.shifts.some(Boolean)) shiftAside(points, feature.properties.shifts);
   return points;
 }
 
