@@ -90,7 +90,7 @@ def map_script(team: str, week: str) -> Response:
 def plan_data(team: str, week: str) -> Response:
     """Serve what the week's map shows, for the eyes of the team itself."""
     board = board_of(_plan_or_404(team, week), appearance().words)
-    text = json.dumps(plan_geojson(board), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(plan_geojson(board, ways=parts().ways()), ensure_ascii=False, separators=(",", ":"))
     return _conditional(Response(text, mimetype="application/geo+json"))
 
 

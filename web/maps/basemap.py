@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from geo.faults import FileFaults
+
 EMPTY = b'{"type":"FeatureCollection","features":[]}'
 _MADE_FROM = ("*.toml", "*.csv", "*.geojson")
 _log = logging.getLogger(__name__)
@@ -61,7 +63,7 @@ class Basemap:
             return kept.read_bytes()
         try:
             built = json.dumps(self.build(self.city), ensure_ascii=False, separators=(",", ":")).encode()
-        except (ValueError, LookupError, OSError) as error:
+        except (FileFaults, ValueError, LookupError, OSError) as error:
             _log.warning("no base map can be made of %s: %s", self.city, error)
             return EMPTY
         _write_whole(kept, built)

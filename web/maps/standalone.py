@@ -15,6 +15,7 @@ from planner.plan import WeekPlan
 from web.lead.board import board_of, opening_day
 from web.maps.plan_geojson import plan_geojson
 from web.maps.rendering import STATIC, MapParts
+from web.maps.ways import Ways
 from web.maps.week_plan_map import week_plan_map
 from web.static_files import STATIC as STATIC_FOLDER
 from web.words import Words, translator
@@ -27,15 +28,17 @@ _ENDS_SCRIPT = re.compile(r"</script|<!--", re.IGNORECASE)
 _ENDS_STYLE = re.compile(r"</style", re.IGNORECASE)
 
 
-def standalone_map(plan: WeekPlan, basemap: Mapping[str, Any] | bytes, *, lang: str) -> str:
+def standalone_map(plan: WeekPlan, basemap: Mapping[str, Any] | bytes, *, lang: str, ways: Ways | None = None) -> str:
     """Write the file.
 
     Parameters
     ----------
     basemap
-        The city's base map as GeoJSON, see ``web.maps.basemap``.
+        The city's base map as GeoJSON, see ``web.maps.city_maps``.
     lang
         ``sv`` or ``en``.
+    ways
+        The ways between the city's places, see ``web.maps.city_maps``; None for straight legs.
 
     Notes
     -----
@@ -60,7 +63,7 @@ def standalone_map(plan: WeekPlan, basemap: Mapping[str, Any] | bytes, *, lang: 
             policy=_policy(scripts.values(), style),
             scripts={name: Markup(text) for name, text in scripts.items()},  # noqa: S704  our own files
             style=Markup(style),  # noqa: S704
-            plan_data=htmlsafe_json_dumps(plan_geojson(board), ensure_ascii=False, separators=(",", ":")),
+            plan_data=htmlsafe_json_dumps(plan_geojson(board, ways=ways), ensure_ascii=False, separators=(",", ":")),
             base_data=htmlsafe_json_dumps(base, ensure_ascii=False, separators=(",", ":")),
         )
     )

@@ -21,7 +21,7 @@ export class Labels {
     const seen = new Set();
     const wanted = [...this.areas, ...this.waters, ...(zoom >= STATIONS_FROM_ZOOM ? this.stations : [])];
     for (const label of wanted) {
-      if (zoom < (label.min_zoom ?? 0) || seen.has(label.name)) continue;
+      if (zoom < (label.min_zoom ?? 0) || zoom > (label.max_zoom ?? 99) || seen.has(label.name)) continue;
       if (this.place(room, label)) seen.add(label.name);
     }
   }
