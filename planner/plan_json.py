@@ -112,9 +112,7 @@ def _route_to_dict(route: Route) -> dict[str, Any]:
             }
             for s in route.stops
         ],
-        "legs": [
-            {"mode": g.mode.value, "seconds": g.seconds, "metres": g.metres, "line": g.line} for g in route.legs
-        ],
+        "legs": [{"mode": g.mode.value, "seconds": g.seconds, "metres": g.metres, "line": g.line} for g in route.legs],
         "breaks": [{"start": b.start.isoformat(), "end": b.end.isoformat()} for b in route.breaks],
     }
 

@@ -70,6 +70,8 @@ class WeekRequest:
         ISO week as ``2026-W49``; ``days`` are its seven days, and shifts belong to the date they start.
     slack_share
         Share of every shift that stays free of stops, travel and breaks, for conversations and new tips.
+    pair_names
+        What pairs are called, in order; empty for the trees of ``planner.pair``.
     """
 
     city: str
@@ -87,6 +89,7 @@ class WeekRequest:
     covered: tuple[Covered, ...] = ()
     working_time: WorkingTime = field(default_factory=WorkingTime)
     slack_share: float = 0.15
+    pair_names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         monday = week_monday(self.week)

@@ -34,6 +34,7 @@ def request_to_dict(request: WeekRequest) -> dict[str, Any]:
         "week": request.week,
         "timezone": request.timezone,
         "slack_share": request.slack_share,
+        "pair_names": list(request.pair_names),
         "working_time": {
             "daily_rest_h": request.working_time.daily_rest_h,
             "weekly_rest_h": request.working_time.weekly_rest_h,
@@ -72,6 +73,7 @@ def request_from_dict(data: Mapping[str, Any]) -> WeekRequest:
         week=data["week"],
         timezone=data["timezone"],
         slack_share=float(data["slack_share"]),
+        pair_names=tuple(data["pair_names"]),
         working_time=WorkingTime(**data["working_time"]),
         days=tuple(_day_from_dict(day) for day in data["days"]),
         bases=tuple(Base(b["id"], b["name"], float(b["lon"]), float(b["lat"])) for b in data["bases"]),

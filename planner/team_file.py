@@ -153,9 +153,7 @@ class _TeamReader:
             worker = entry.reference("worker", self._workers, what="worker")
             first, last = entry.day("first"), entry.day("last")
             if first and last and last < first:
-                entry.fault(
-                    FaultCode.DATES_DO_NOT_RISE, "last", first=first.isoformat(), last=last.isoformat()
-                )
+                entry.fault(FaultCode.DATES_DO_NOT_RISE, "last", first=first.isoformat(), last=last.isoformat())
             elif first and last:
                 absences.setdefault(worker, []).append(Absence(first, last))
         return absences

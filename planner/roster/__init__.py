@@ -1,0 +1,1 @@
+"""Workers to pairs to shifts, under working-time law (CP-SAT)."""

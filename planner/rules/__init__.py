@@ -1,0 +1,1 @@
+"""Hard rules, one a file: each yields its violations over any plan, solved or edited by hand."""
