@@ -134,9 +134,7 @@ def inspect_city(folder: Path) -> tuple[City, list[Fault]]:
     districts: Districts | None = Districts(metric_epsg=metric)
     if (folder / "neighbourhoods.csv").exists():
         path = folder / "neighbourhoods.csv"
-        districts = attempt(
-            "", lambda: read_neighbourhoods(path, bounds=bounds, metric_epsg=metric, landmasses=lands)
-        )
+        districts = attempt("", lambda: read_neighbourhoods(path, bounds=bounds, metric_epsg=metric, landmasses=lands))
     if network:
         _check_headways(settings.travel, network, faults)
     city = City(
@@ -166,9 +164,7 @@ def _note_missing(folder: Path, faults: list[Fault]) -> set[str]:
     present = sorted(path.name for path in folder.iterdir())
     missing = {name for name in REQUIRED_FILES if name not in present}
     spare = [name for name in present if name not in REQUIRED_FILES]
-    faults += [
-        Fault(name, None, "", FaultCode.NOT_FOUND, nearest_hint(name, spare)) for name in sorted(missing)
-    ]
+    faults += [Fault(name, None, "", FaultCode.NOT_FOUND, nearest_hint(name, spare)) for name in sorted(missing)]
     return missing
 
 

@@ -112,9 +112,7 @@ class Districts:
         """
         valid = np.array([n.valid.holds(on) for n in self.neighbourhoods], dtype=bool)
         if not valid.any():
-            raise NoDistrictError(
-                f"no district is known at {lon:.5f}, {lat:.5f} on {on}; add one valid on that date"
-            )
+            raise NoDistrictError(f"no district is known at {lon:.5f}, {lat:.5f} on {on}; add one valid on that date")
         away = self._metres - to_metres([(lon, lat)], self.metric_epsg)
         distance = np.where(valid, (away**2).sum(axis=1), np.inf)
         return self.neighbourhoods[int(distance.argmin())]

@@ -54,13 +54,9 @@ def read_neighbourhoods(
         source = entry.text("source", default="", most=1000)
         if entry.ok:
             known = entry.has("land_km2")
-            item = Neighbourhood(
-                name, district, lon, lat, landmass or None, land_km2 if known else None, valid, source
-            )
+            item = Neighbourhood(name, district, lon, lat, landmass or None, land_km2 if known else None, valid, source)
             read.append((entry, item))
-    _note_overlaps(
-        [entry for entry, _ in read], [(item.name, item.valid) for _, item in read], "neighbourhood"
-    )
+    _note_overlaps([entry for entry, _ in read], [(item.name, item.valid) for _, item in read], "neighbourhood")
     faults.raise_any()
     return Districts(tuple(item for _, item in read), metric_epsg=metric_epsg)
 

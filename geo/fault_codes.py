@@ -95,14 +95,10 @@ class FaultCode(StrEnum):
 
 MEANS: Mapping[FaultCode, str] = {
     FaultCode.NOT_FOUND: "there is no such file; check the name and the folder",
-    FaultCode.NOT_READABLE: (
-        "the file cannot be opened ({reason}); check that it is a file and that you may read it"
-    ),
+    FaultCode.NOT_READABLE: ("the file cannot be opened ({reason}); check that it is a file and that you may read it"),
     FaultCode.UNKNOWN_EXTENSION: "files ending in {found!r} are not known; use one of {allowed}",
     FaultCode.EMPTY_FILE: "the file is empty; export it again",
-    FaultCode.TOO_LARGE: (
-        "the file has {megabytes} MB, more than the {most} MB that are read; is it the right file?"
-    ),
+    FaultCode.TOO_LARGE: ("the file has {megabytes} MB, more than the {most} MB that are read; is it the right file?"),
     FaultCode.TOO_MANY: "{count} entries are more than the {most} that are read; split or thin out the file",
     FaultCode.WRONG_ENCODING: "byte {byte} is neither UTF-8 nor Windows-1252 text; save the file as UTF-8",
     FaultCode.NUL_BYTE: "byte {byte} is a NUL, so this is no UTF-8 text; save the file as UTF-8",
@@ -116,9 +112,7 @@ MEANS: Mapping[FaultCode, str] = {
     FaultCode.UNNAMED_COLUMN: "column {column} has no name; name it or remove it",
     FaultCode.MISSING_COLUMN: "the column is missing; add it",
     FaultCode.UNKNOWN_COLUMN: "the column is not known; rename or remove it",
-    FaultCode.ROW_LENGTH: (
-        "the row has {cells} cells, but the header has {columns}; check separators and quotes"
-    ),
+    FaultCode.ROW_LENGTH: ("the row has {cells} cells, but the header has {columns}; check separators and quotes"),
     FaultCode.MISSING_KEY: "the key is missing; add it",
     FaultCode.UNKNOWN_KEY: "the key is not known; rename or remove it",
     FaultCode.DUPLICATE_KEY: "the key stands twice; remove one",
@@ -141,18 +135,12 @@ MEANS: Mapping[FaultCode, str] = {
     FaultCode.BAD_DATE: "{value!r} is no date; write for instance {example}",
     FaultCode.BAD_TIME: "{value!r} is no local date and time; write for instance {example}",
     FaultCode.DATES_DO_NOT_RISE: "{last} does not come after {first}; correct one of them",
-    FaultCode.BAD_WINDOW: (
-        "{value!r} cannot be read as a window ({reason}); write for instance 'mo-fr 20:00-23:00'"
-    ),
+    FaultCode.BAD_WINDOW: ("{value!r} cannot be read as a window ({reason}); write for instance 'mo-fr 20:00-23:00'"),
     FaultCode.MISSING_CRS: ("the coordinate system is not stated; state it (an EPSG code)"),
-    FaultCode.UNKNOWN_CRS: (
-        "{value!r} is no known coordinate system; state an EPSG code, for instance {example}"
-    ),
+    FaultCode.UNKNOWN_CRS: ("{value!r} is no known coordinate system; state an EPSG code, for instance {example}"),
     FaultCode.NOT_METRIC: "EPSG:{value} does not count in metres; choose a projected system",
     FaultCode.CRS_ELSEWHERE: "EPSG:{value} ({name}) is not made for this area; choose the system used there",
-    FaultCode.BAD_BOUNDS: (
-        "the bounds are not [west, south, east, north] in degrees; write them in this order"
-    ),
+    FaultCode.BAD_BOUNDS: ("the bounds are not [west, south, east, north] in degrees; write them in this order"),
     FaultCode.NULL_GEOMETRY: "there is no geometry; draw a point or a polygon",
     FaultCode.EMPTY_GEOMETRY: "the geometry has no coordinates; draw a point or a polygon",
     FaultCode.BAD_GEOMETRY: "the geometry cannot be read ({reason}); draw it again",
@@ -160,27 +148,15 @@ MEANS: Mapping[FaultCode, str] = {
     FaultCode.BAD_COORDINATES: (
         "the coordinates of the {found} are wrongly nested or no numbers; write [longitude, latitude]"
     ),
-    FaultCode.OPEN_RING: (
-        "a ring of the polygon is not closed by its first point, or has fewer than four; close it"
-    ),
+    FaultCode.OPEN_RING: ("a ring of the polygon is not closed by its first point, or has fewer than four; close it"),
     FaultCode.SELF_CROSSING: "the polygon's outline crosses or touches itself near {x}, {y}; draw it again",
     FaultCode.NOT_FINITE: "a coordinate is not a finite number; correct it",
-    FaultCode.SWAPPED: (
-        "longitude and latitude are swapped: {lon}, {lat} turned round lies in the city; swap them"
-    ),
-    FaultCode.OUT_OF_BOUNDS: (
-        "{lon}, {lat} lies outside the city's bounds {bounds}; correct the place or the bounds"
-    ),
-    FaultCode.NO_NAMED_TEAMS: (
-        "the place is for named teams only and names none; name the teams that may see it"
-    ),
-    FaultCode.NEEDLESS_TEAMS: (
-        "teams are named, but every team may see the place; write named_teams as sensitivity"
-    ),
+    FaultCode.SWAPPED: ("longitude and latitude are swapped: {lon}, {lat} turned round lies in the city; swap them"),
+    FaultCode.OUT_OF_BOUNDS: ("{lon}, {lat} lies outside the city's bounds {bounds}; correct the place or the bounds"),
+    FaultCode.NO_NAMED_TEAMS: ("the place is for named teams only and names none; name the teams that may see it"),
+    FaultCode.NEEDLESS_TEAMS: ("teams are named, but every team may see the place; write named_teams as sensitivity"),
     FaultCode.VISITS_DO_NOT_RISE: "least {least}, target {target} and most {most} do not rise; correct them",
-    FaultCode.NO_WINDOW_HOLDS: (
-        "no window holds a visit of {minutes} minutes, the longest has {longest}; widen one"
-    ),
+    FaultCode.NO_WINDOW_HOLDS: ("no window holds a visit of {minutes} minutes, the longest has {longest}; widen one"),
     FaultCode.IMPOSSIBLE_WINDOWS: (
         "impossible windows: least is {least} visits, but {fits} fit with a gap of {gap_h} h; "
         "widen the windows, shorten the gap or lower least"
@@ -197,17 +173,13 @@ MEANS: Mapping[FaultCode, str] = {
     FaultCode.SAME_LANDMASS: "both ends stand on {value!r}; a bridge joins two landmasses, correct one end",
     FaultCode.OVERLAPPING_VALIDITY: "{value!r} is valid at the same time in row {other}; part the dates",
     FaultCode.PERIOD_HOLE: "no period holds {when}; the periods must cover the week exactly once",
-    FaultCode.PERIOD_OVERLAP: (
-        "periods {one!r} and {other!r} both hold {when}; the periods must cover the week once"
-    ),
+    FaultCode.PERIOD_OVERLAP: ("periods {one!r} and {other!r} both hold {when}; the periods must cover the week once"),
     FaultCode.NO_PAIR: (
         "no pair can be made of {experienced} experienced workers and {newcomers} newcomers; add workers"
     ),
     FaultCode.WORK_TOO_LONG: "the work lasts {hours} hours, more than {most}; check the dates",
     FaultCode.NO_SUCH_TIME: "the clock leaps over {value} when summer time begins; correct the time",
-    FaultCode.WORK_OVERLAPS: (
-        "{worker!r} has other fixed work at the same time (row {other}); correct one of them"
-    ),
+    FaultCode.WORK_OVERLAPS: ("{worker!r} has other fixed work at the same time (row {other}); correct one of them"),
 }
 """What each code means and what to do, in plain English, with the fault's parameters in braces."""
 

@@ -74,9 +74,7 @@ class FaultList:
 
     def add(self, code: FaultCode, *, row: int | None = None, field: str = "", **params: str | float) -> None:
         """Note a fault; see `Fault` for the parameters."""
-        clean = {
-            name: _printable(value) if isinstance(value, str) else value for name, value in params.items()
-        }
+        clean = {name: _printable(value) if isinstance(value, str) else value for name, value in params.items()}
         self.faults.append(Fault(self.file, row, _printable(field), code, clean))
 
     def raise_any(self) -> None:
@@ -87,6 +85,4 @@ class FaultList:
 
 def _printable(text: str) -> str:
     """Show characters that no page or terminal can print as escapes."""
-    return "".join(
-        c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text
-    )
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text)

@@ -55,11 +55,7 @@ def read_geojson(path: Path, faults: FaultList) -> tuple[list[Feature], str | No
     if data is None:
         return [], None
     found = data.get("features") if isinstance(data, _Object) else None
-    if (
-        not isinstance(data, _Object)
-        or data.get("type") != "FeatureCollection"
-        or not isinstance(found, list)
-    ):
+    if not isinstance(data, _Object) or data.get("type") != "FeatureCollection" or not isinstance(found, list):
         faults.add(FaultCode.WRONG_CONTENT, expected="GeoJSON FeatureCollection", reason="another structure")
         return [], None
     if not found:
@@ -119,9 +115,7 @@ def _read_feature(item: object, row: int, faults: FaultList) -> Feature | None:
     values = item.get("properties")
     if not isinstance(values, _Object):
         if "properties" in item:
-            faults.add(
-                FaultCode.WRONG_TYPE, row=row, field="properties", expected="object", found=type_name(values)
-            )
+            faults.add(FaultCode.WRONG_TYPE, row=row, field="properties", expected="object", found=type_name(values))
         else:
             faults.add(FaultCode.MISSING_KEY, row=row, field="properties")
         return None

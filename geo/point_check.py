@@ -13,9 +13,7 @@ def inside(lon: float, lat: float, bounds: Bounds) -> bool:
     return west <= lon <= east and south <= lat <= north
 
 
-def check_point(
-    entry: Entry, bounds: Bounds | None, *, lon: str = "lon", lat: str = "lat"
-) -> tuple[float, float]:
+def check_point(entry: Entry, bounds: Bounds | None, *, lon: str = "lon", lat: str = "lat") -> tuple[float, float]:
     """Read longitude and latitude from two fields of an entry, noting what is wrong with them.
 
     Returns

@@ -51,7 +51,7 @@ def read_table(
     text = read_text(path, faults)
     if text is None:
         return Table((), (), ",")
-    first = next(line for line in text.splitlines() if line.strip())
+    first = next((line for line in io.StringIO(text, newline=None) if line.strip()), "")
     separator = ";" if _outside_quotes(first).count(";") > _outside_quotes(first).count(",") else ","
     for sign, name in (("\t", "tabs"), ("|", "vertical bars")):
         if sign in first and separator not in _outside_quotes(first):

@@ -53,12 +53,15 @@ def read_text(path: Path, faults: FaultList, *, most_mb: float = MOST_MB) -> str
         faults.add(FaultCode.NUL_BYTE, byte=data.index(b"\0") + 1)
         return None
     try:
-        return data.decode("utf-8-sig")
+        text: str | None = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         text = _windows_1252(data)
         if text is None:
             faults.add(FaultCode.WRONG_ENCODING, byte=error.start + 1)
-        return text
+    if text is not None and not text.strip():
+        faults.add(FaultCode.EMPTY_FILE)
+        return None
+    return text
 
 
 def _windows_1252(data: bytes) -> str | None:

@@ -59,9 +59,7 @@ class TomlEntry(Entry):
             return None
         fits = isinstance(value, list) and len(value) == count
         if not fits or not all(type(item) in (int, float) and abs(item) < 1e12 for item in value):  # type: ignore[attr-defined]
-            self.fault(
-                FaultCode.WRONG_TYPE, field, expected=f"list of {count} numbers", found=str(value)[:80]
-            )
+            self.fault(FaultCode.WRONG_TYPE, field, expected=f"list of {count} numbers", found=str(value)[:80])
             return None
         return tuple(float(item) for item in value)  # type: ignore[attr-defined]
 
@@ -82,9 +80,7 @@ def read_toml(path: Path, faults: FaultList) -> TomlEntry | None:
         return None
     except ValueError as error:
         at = _AT.match(str(error))
-        reason, line, column = (
-            (at[1], int(at[2]), int(at[3])) if at else (str(error), len(text.splitlines()), 1)
-        )
+        reason, line, column = (at[1], int(at[2]), int(at[3])) if at else (str(error), text.count("\n") + 1, 1)
         faults.add(FaultCode.SYNTAX, row=line, column=column, reason=reason)
         return None
     return TomlEntry(values, faults, lines=_lines(text), path="", row=None)
@@ -98,7 +94,7 @@ def _lines(text: str) -> dict[str, int]:
     lines: dict[str, int] = {}
     counts: dict[str, int] = {}
     path = array = ""
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if head := _ARRAY.match(line):
             name = "." + _plain(head[1])
             path = f"{name}[{counts.get(name, 0)}]"

@@ -64,9 +64,7 @@ def _check_cover(travel: TomlEntry, read: Sequence[tuple[TomlEntry, Period]]) ->
                     doubled.setdefault(other, []).append(minute % _WEEK_MINUTES)
                 held[minute % _WEEK_MINUTES] = place
         for other, minutes in doubled.items():
-            entry.fault(
-                FaultCode.PERIOD_OVERLAP, "when", one=read[other][1].id, other=period.id, when=_runs(minutes)
-            )
+            entry.fault(FaultCode.PERIOD_OVERLAP, "when", one=read[other][1].id, other=period.id, when=_runs(minutes))
     holes = [minute for minute, place in enumerate(held) if place < 0]
     if holes:
         travel.fault(FaultCode.PERIOD_HOLE, "periods", when=_runs(holes))
