@@ -92,9 +92,7 @@ def _travel(travel: TravelTimes, places: list[Place], shifts: tuple[Shift, ...])
     )
 
 
-def _with_neighbours(
-    workers: tuple[Worker, ...], plans: tuple[WeekPlan, ...], monday: datetime
-) -> tuple[Worker, ...]:
+def _with_neighbours(workers: tuple[Worker, ...], plans: tuple[WeekPlan, ...], monday: datetime) -> tuple[Worker, ...]:
     """Add the shifts of the weeks before and after to what workers are busy with."""
     first, last = monday - timedelta(days=7), monday + timedelta(days=14)
     sunday = monday + timedelta(days=7)

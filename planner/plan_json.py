@@ -1,4 +1,4 @@
-"""plan.json: a week plan, with the request and travel times that it was made from, as one text that can be read back."""
+"""plan.json: a week plan with the request and the travel times that it was made from."""
 
 import json
 import os
@@ -18,7 +18,7 @@ class PlanFileError(ValueError):
 
 
 def plan_to_dict(plan: WeekPlan) -> dict[str, Any]:
-    """Give a plan as JSON values; times are ISO 8601 with their offset. The schema is ``data/schema/plan.schema.json``."""
+    """Give a plan as JSON values; times are ISO 8601 with their offset (``data/schema/plan.schema.json``)."""
     return {
         "team": plan.team,
         "week": plan.week,

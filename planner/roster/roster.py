@@ -160,7 +160,9 @@ class _Roster:
     def crews(self, solver: cp_model.CpSolver) -> tuple[Crew, ...]:
         """Read the chosen crews, and name the pairs."""
         chosen = sorted((s, pair) for (pair, s), v in self.takes.items() if solver.boolean_value(v))
-        observers = {s: [w for (w, t), v in self.along.items() if t == s and solver.boolean_value(v)] for s, _ in chosen}
+        observers = {
+            s: [w for (w, t), v in self.along.items() if t == s and solver.boolean_value(v)] for s, _ in chosen
+        }
         chosen.sort(key=lambda item: (self.request.shifts[item[0]].start, item))
         names = name_pairs((pair for _, pair in chosen), self.request.pair_names)
         crews = []

@@ -34,8 +34,8 @@ def violations(plan: WeekPlan) -> Iterator[Violation]:
 def _stretch(route: Route, start: datetime, end: datetime, longest_s: float) -> Iterator[Violation]:
     lasts = (end - start).total_seconds()
     if lasts > longest_s:
-        params = {"minutes": minutes(lasts), "longest": int(longest_s // 60), "time": clock(start)}
-        yield at_route(Rule.BREAK, "none_in_time", route, **params)
+        longest = int(longest_s // 60)
+        yield at_route(Rule.BREAK, "none_in_time", route, minutes=minutes(lasts), longest=longest, time=clock(start))
 
 
 def _busy(route: Route) -> Iterator[tuple[datetime, datetime]]:

@@ -22,5 +22,5 @@ def violations(plan: WeekPlan) -> Iterator[Violation]:
     for (need_id, start), there in joint.items():
         if len(there) != wanted[need_id, start]:
             route, stop = there[0]
-            params = {"pairs": wanted[need_id, start], "has": len(there), "time": clock(start)}
-            yield at_route(Rule.PAIRS_AT_ONCE, "other_number", route, stop, **params)
+            pairs, has = wanted[need_id, start], len(there)
+            yield at_route(Rule.PAIRS_AT_ONCE, "other_number", route, stop, pairs=pairs, has=has, time=clock(start))

@@ -1,8 +1,8 @@
 """A violation: which rule a plan breaks, where, and by what figures."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from enum import StrEnum
 
 from planner.plan import Route, Stop
@@ -46,10 +46,10 @@ class Violation:
     rule: Rule
     code: str
     pair: str | None = None
-    date: date | None = None
+    date: dt.date | None = None
     hotspot: str | None = None
     worker: str | None = None
-    params: Mapping[str, str | int | float] = field(default_factory=dict)
+    params: Mapping[str, str | float] = field(default_factory=dict)
 
     def __str__(self) -> str:
         where = [str(part) for part in (self.date, self.pair, self.worker, self.hotspot) if part]
@@ -57,12 +57,12 @@ class Violation:
         return ": ".join(part for part in (f"{self.rule}/{self.code}", " ".join(where), ", ".join(figures)) if part)
 
 
-def at_route(rule: Rule, code: str, route: Route, stop: Stop | None = None, **params: str | int | float) -> Violation:
+def at_route(rule: Rule, code: str, route: Route, stop: Stop | None = None, **params: str | float) -> Violation:
     """Make a violation that points at a route, and at one of its stops where one is given."""
     return Violation(rule, code, route.pair, route.date, stop.hotspot if stop else None, params=params)
 
 
-def clock(when: datetime) -> str:
+def clock(when: dt.datetime) -> str:
     """Write a time of day for a violation's figures."""
     return when.strftime("%H:%M")
 

@@ -13,10 +13,10 @@ class Piece:
 
     start: datetime
     end: datetime
-    planned: bool
+    planned: bool = False
 
 
 def pieces(plan: WeekPlan, worker: Worker) -> list[Piece]:
     """Give a worker's work in time order, from seven days before the week to seven days after."""
-    planned = [Piece(r.start, r.end, True) for r in plan.routes if worker.id in r.workers]
-    return sorted(planned + [Piece(b.start, b.end, False) for b in worker.busy])
+    planned = [Piece(r.start, r.end, planned=True) for r in plan.routes if worker.id in r.workers]
+    return sorted(planned + [Piece(b.start, b.end) for b in worker.busy])

@@ -1,0 +1,68 @@
+"""An upper bound on any plan's score: no week is worth more than its hours can hold.
+
+Every visit takes its service time and at least the shortest way to its place; all shifts together have so many hours.
+Filling them with the best worth for their time, the last one in part, is worth at least as much as any plan (the
+fractional knapsack bound of Dantzig, *Discrete-Variable Extremum Problems*, Operations Research 5(2), 1957).
+
+.. warning::
+   The bound knows neither windows in the day, nor pairs, nor detours: a plan may be the best possible and still stand
+   well below it.
+"""
+
+from planner.need_match import covered_visits
+from planner.openings import openings
+from planner.request import WeekRequest
+from planner.roster.limits import breaks_needed
+from planner.value import visit_worth
+
+
+def week_bound(request: WeekRequest) -> float:
+    """Give a number that no plan of this request scores above."""
+    limits = request.working_time
+    room_s = 0.0
+    for shift in request.shifts:
+        breaks_s = breaks_needed(shift.seconds, limits) * limits.break_min * 60
+        room_s += shift.pairs * (shift.seconds - breaks_s)
+    visits = []
+    for need in request.needs:
+        takes_s = need.pairs * (need.minutes * 60 + _shortest_way_s(request, need.hotspot))
+        visits += [(visit_worth(need, nth), takes_s) for nth in range(1, _most_visits(request, need.id) + 1)]
+    worth = 0.0
+    for value, takes_s in sorted(visits, key=lambda v: (-v[0] / v[1], v[1])):
+        share = min(1.0, room_s / takes_s)
+        worth += value * share
+        room_s -= share * takes_s
+        if room_s <= 0:
+            break
+    return round(worth + 0.0005, 3)
+
+
+def _most_visits(request: WeekRequest, need_id: str) -> int:
+    """Give how often a need can be visited at most: one after the other, as early as its openings and shifts allow."""
+    need = next(n for n in request.needs if n.id == need_id)
+    ceiling = max(need.most - covered_visits(request, need), 0)
+    spans = sorted(
+        (max(o.start, s.start).timestamp(), min(o.end, s.end).timestamp())
+        for o in openings(request, need)
+        for s in request.shifts
+        if o.start < s.end and s.start < o.end
+    )
+    count, free_from = 0, 0.0
+    while count < ceiling:
+        starts = [max(a, free_from) for a, b in spans if max(a, free_from) + need.minutes * 60 <= b]
+        if not starts:
+            break
+        count += 1
+        free_from = min(starts) + need.minutes * 60 + need.gap_h * 3600
+    return count
+
+
+def _shortest_way_s(request: WeekRequest, hotspot: str) -> int:
+    row = request.travel.index[hotspot]
+    others = [
+        int(matrix.seconds[i, row])
+        for matrix in request.travel.matrices.values()
+        for i, place in enumerate(request.travel.places)
+        if place != hotspot
+    ]
+    return min(others, default=0)
