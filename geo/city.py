@@ -17,12 +17,13 @@ from geo.hotspots_file import read_hotspots
 from geo.nearest import nearest_hint
 from geo.needs_file import read_needs
 from geo.point_check import Bounds
+from geo.schematic_waters import Chain, read_waters
 from geo.travel.network import Network
 from geo.travel.network_file import read_network
 from geo.travel.settings import TravelSettings
 
 REQUIRED_FILES = ("city.toml", "calendar.toml", "hotspots.geojson", "needs.csv")
-"""What a city needs; lines, landmasses, bridges and neighbourhoods may be missing."""
+"""What a city needs; lines, landmasses, bridges, neighbourhoods and waters may be missing."""
 
 Read = TypeVar("Read")
 
@@ -41,6 +42,8 @@ class City:
         (longitude, latitude) and zoom on which maps open.
     team_ids
         The teams that have a file, sorted.
+    chains
+        Named waters and more points of land, for the schematic map alone.
     """
 
     folder: Path
@@ -61,6 +64,7 @@ class City:
     hotspots: tuple[Hotspot, ...]
     needs: tuple[VisitNeed, ...]
     team_ids: tuple[str, ...]
+    chains: tuple[Chain, ...] = ()
 
     @property
     def tz(self) -> ZoneInfo:
@@ -135,6 +139,7 @@ def inspect_city(folder: Path) -> tuple[City, list[Fault]]:
     if (folder / "neighbourhoods.csv").exists():
         path = folder / "neighbourhoods.csv"
         districts = attempt("", lambda: read_neighbourhoods(path, bounds=bounds, metric_epsg=metric, landmasses=lands))
+    chains = attempt("", lambda: read_waters(folder / "waters.csv", bounds=bounds, landmasses=lands))
     if network:
         _check_headways(settings.travel, network, faults)
     city = City(
@@ -156,6 +161,7 @@ def inspect_city(folder: Path) -> tuple[City, list[Fault]]:
         hotspots=hotspots or (),
         needs=needs or (),
         team_ids=teams,
+        chains=chains or (),
     )
     return city, faults
 

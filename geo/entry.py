@@ -191,26 +191,21 @@ class Entry:
         return tuple(words)
 
     def day(self, field: str, *, required: bool = True) -> date | None:
-        """Give a date, ``2026-11-30``."""
+        """Give a date, ``2026-11-30``, as such or as text."""
         value = self._get(field, required=required)
-        if isinstance(value, str) and self._from_text:
-            try:
-                if len(value) == 10:
-                    return date.fromisoformat(value)
-            except ValueError:
-                pass
-            self.fault(FaultCode.BAD_DATE, field, value=value[:80], example="2026-11-30")
-        elif isinstance(value, date) and not isinstance(value, datetime):
-            return value
-        elif value is not None:
+        found = _from_iso(value, date, length=10) if isinstance(value, str) else value
+        if isinstance(found, date) and not isinstance(found, datetime):
+            return found
+        if value is not None:
             self.fault(FaultCode.BAD_DATE, field, value=str(value)[:80], example="2026-11-30")
         return None
 
     def moment(self, field: str) -> datetime | None:
-        """Give a local date and time without zone, ``2026-11-30T18:00``."""
+        """Give a local date and time without zone, ``2026-11-30T18:00:00``, as such or as text."""
         value = self._get(field, required=True)
-        if isinstance(value, datetime) and value.tzinfo is None:
-            return value.replace(microsecond=0)
+        found = _from_iso(value, datetime, length=19) if isinstance(value, str) else value
+        if isinstance(found, datetime) and found.tzinfo is None:
+            return found.replace(microsecond=0)
         if value is not None:
             self.fault(FaultCode.BAD_TIME, field, value=str(value)[:80], example="2026-11-30T18:00:00")
         return None
@@ -258,6 +253,13 @@ class Entry:
             self.fault(FaultCode.UNKNOWN_REFERENCE, field, what=what, value=value[:80], **hint)
         else:
             self.fault(FaultCode.UNKNOWN_VALUE, field, value=value[:80], allowed=", ".join(known), **hint)
+
+
+def _from_iso(text: str, kind: type[date], *, length: int) -> date | None:
+    try:
+        return kind.fromisoformat(text) if len(text) == length else None
+    except ValueError:
+        return None
 
 
 def type_name(value: object) -> str:

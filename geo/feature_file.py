@@ -21,6 +21,7 @@ from geo.point_check import Bounds, inside
 from geo.point_table import read_point_table
 from geo.table import check_columns
 
+_CRS_NAME = re.compile(r"\d+$|[A-Za-z]+:\w+$|urn:ogc:def:crs:|https?://www\.opengis\.net/|[A-Z_]+\[")
 EXTENSIONS = (".geojson", ".json", ".gpkg", ".csv")
 
 
@@ -114,7 +115,12 @@ def read_features(
 
 
 def parse_crs(value: str | int) -> CRS | None:
-    """Give the coordinate system of an EPSG code or text; None where there is no such."""
+    """Give the coordinate system of an EPSG code, an OGC name or well-known text; None where there is no such.
+
+    A name in words is not taken: which system is meant would be a guess.
+    """
+    if not _CRS_NAME.match(str(value)):
+        return None
     try:
         return CRS.from_user_input(int(value) if str(value).isdecimal() else value)
     except (CRSError, OverflowError):

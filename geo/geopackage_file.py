@@ -111,4 +111,6 @@ def _plain(value: object) -> object:
     """Give a Python value for one of pandas, and None for a missing one."""
     if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
         return None
+    if isinstance(value, pd.Timestamp) and value == value.normalize():
+        return value.date()
     return value.item() if hasattr(value, "item") else value
