@@ -17,7 +17,7 @@ from geo.hotspot import Hotspot, HotspotKind, Sensitivity
 from geo.schematic_discs import course, land_discs, water_courses
 from geo.schematic_labels import Label, area_labels, water_labels
 from geo.schematic_land import Disc, LandStyle, band, draw_land, joined_landmasses
-from geo.schematic_waters import Chain, ChainKind, read_waters
+from geo.schematic_waters import Chain, ChainKind
 from geo.travel.network import BridgeKind, Network
 from geo.travel.times import Place
 
@@ -73,18 +73,12 @@ def city_basemap(city: City, *, on: date) -> Basemap:
     """Draw the base map of a city folder that was read, with the districts of a date.
 
     Only places that every team may see are used.
-
-    Raises
-    ------
-    geo.faults.FileFaults
-        With every fault of ``waters.csv``.
     """
-    chains = read_waters(city.folder / "waters.csv", bounds=city.bounds, landmasses=city.network.landmass)
     return schematic_basemap(
         city.network,
         neighbourhoods=[part for part in city.districts.neighbourhoods if part.valid.holds(on)],
         hotspots=[spot for spot in city.hotspots if spot.sensitivity is Sensitivity.TEAMS],
-        chains=chains,
+        chains=city.chains,
         known_names=[part.district for part in city.districts.neighbourhoods],
         bounds=city.bounds,
         metric_epsg=city.metric_crs,

@@ -66,9 +66,7 @@ class EstimatedTravel:
         marks = [*network.known_points(), *((p.lon, p.lat, p.landmass) for p in known if p.landmass)]
         marks = sorted(set(marks))
         self._marks = [self._lands[land] for _, _, land in marks]
-        self._nearest = (
-            cKDTree(to_metres([(lon, lat) for lon, lat, _ in marks], metric_epsg)) if marks else None
-        )
+        self._nearest = cKDTree(to_metres([(lon, lat) for lon, lat, _ in marks], metric_epsg)) if marks else None
         self._foot_bridges = tuple(bridge for bridge in network.bridges if bridge.foot)
         self._car_bridges = tuple(bridge for bridge in network.bridges if bridge.car)
         self._on_foot = self._ways(self._foot_bridges, detour=settings.detour)

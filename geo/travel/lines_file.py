@@ -72,12 +72,8 @@ def read_lines(
         if mode and name and entry.ok:
             entry.unique(f"{mode} {name} {seq}", numbers, "seq")
             _check_station(entry, mode, station, seen, metric_epsg)
-        stops.setdefault((mode, name), []).append(
-            _Stop(entry, seq, station, entry.text("minutes_basis", default=""))
-        )
-    return tuple(
-        line for (mode, name), rows in stops.items() if (line := _join(mode, name, rows)) is not None
-    )
+        stops.setdefault((mode, name), []).append(_Stop(entry, seq, station, entry.text("minutes_basis", default="")))
+    return tuple(line for (mode, name), rows in stops.items() if (line := _join(mode, name, rows)) is not None)
 
 
 def _check_station(

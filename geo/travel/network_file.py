@@ -44,15 +44,11 @@ def read_network(folder: Path, *, bounds: Bounds | None, metric_epsg: int = SWER
     geo.faults.FileFaults
         With every fault of the three files.
     """
-    of_landmasses, of_bridges, of_lines = (
-        FaultList(name) for name in ("landmasses.csv", "bridges.csv", "lines.csv")
-    )
+    of_landmasses, of_bridges, of_lines = (FaultList(name) for name in ("landmasses.csv", "bridges.csv", "lines.csv"))
     landmasses = _read_landmasses(folder / "landmasses.csv", of_landmasses)
     known = None if of_landmasses else [landmass.id for landmass in landmasses]
     bridges = _read_bridges(folder / "bridges.csv", of_bridges, bounds, metric_epsg, known)
-    lines = read_lines(
-        folder / "lines.csv", of_lines, bounds=bounds, metric_epsg=metric_epsg, landmasses=known
-    )
+    lines = read_lines(folder / "lines.csv", of_lines, bounds=bounds, metric_epsg=metric_epsg, landmasses=known)
     faults = [*of_landmasses.faults, *of_bridges.faults, *of_lines.faults]
     if faults:
         raise FileFaults(faults)

@@ -93,9 +93,7 @@ class Rides:
             self._names[pair] = " + ".join(ride.name for _, _, ride in self.way(*pair) if ride)
         return self._names[pair]
 
-    def _options(
-        self, network: Network, headway: Headway, east_north: Metres
-    ) -> dict[tuple[int, int], list[_Option]]:
+    def _options(self, network: Network, headway: Headway, east_north: Metres) -> dict[tuple[int, int], list[_Option]]:
         """Give the lines that go from one station to another."""
         options: dict[tuple[int, int], list[_Option]] = {}
         for line in network.lines:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from geo.city import City
-from geo.travel.estimated import EstimatedTravel
+from geo.travel.of_city import city_travel
 from geo.travel.times import Mode, Place, Unreachable
 from planner.plan import Route, WeekPlan
 from planner.request import WeekRequest
@@ -65,7 +65,7 @@ class CityWays:
     def __init__(self, city: City) -> None:
         self._city = city.id
         self._places = {h.id: Place(h.id, h.point.x, h.point.y, h.landmass) for h in city.hotspots}
-        self._travel = EstimatedTravel(city.network, city.travel, city.metric_crs, known=tuple(self._places.values()))
+        self._travel = city_travel(city)
 
     def __call__(self, request: WeekRequest, start: str, end: str, mode: Mode, departure: datetime) -> Way | None:
         """Give the way from one place to another for a departure; None where it is not known."""
