@@ -189,6 +189,9 @@ class EstimatedTravel:
         self, placed: _Placed, rides: Rides
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
         """Give the first and last station and the seconds of the best way by line between each two places."""
+        if not len(self._stations):
+            nowhere = np.zeros(placed.on_foot.shape, dtype=np.int64)
+            return nowhere, nowhere, np.full(nowhere.shape, np.inf)
         walk_s = self._walk_s(placed.to_station)
         aboard, first = argmin_plus(walk_s + self._in_s, rides.seconds)
         seconds, last = argmin_plus(aboard, (walk_s + self._out_s).T)
