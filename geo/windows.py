@@ -21,7 +21,9 @@ class WindowError(ValueError):
     """
 
     def __init__(self, code: str, part: str) -> None:
-        super().__init__(f"{code}: {part!r} cannot be read as a window; write for instance 'mo-fr 20:00-23:00'")
+        super().__init__(
+            f"{code}: {part!r} cannot be read as a window; write for instance 'mo-fr 20:00-23:00'"
+        )
         self.code = code
         self.part = part
 
@@ -40,8 +42,13 @@ class Window:
     def __post_init__(self) -> None:
         if not 0 <= self.weekday <= 6:
             raise ValueError(f"weekday {self.weekday} is not 0 (Monday) to 6 (Sunday)")
-        if not (0 <= self.start_min < DAY_MINUTES and self.start_min < self.end_min <= self.start_min + DAY_MINUTES):
-            raise ValueError(f"window {self.start_min}-{self.end_min} min does not begin in its day and end within 24 h")
+        if not (
+            0 <= self.start_min < DAY_MINUTES
+            and self.start_min < self.end_min <= self.start_min + DAY_MINUTES
+        ):
+            raise ValueError(
+                f"window {self.start_min}-{self.end_min} min does not begin in its day and end within 24 h"
+            )
 
     @property
     def minutes(self) -> int:
@@ -104,7 +111,9 @@ class WeekWindows:
         """Give the windows that begin on this weekday (0 is Monday)."""
         return tuple(w for w in self.windows if w.weekday == weekday)
 
-    def spans(self, day: date, tz: ZoneInfo, *, counts_as: int | None = None) -> Iterator[tuple[datetime, datetime]]:
+    def spans(
+        self, day: date, tz: ZoneInfo, *, counts_as: int | None = None
+    ) -> Iterator[tuple[datetime, datetime]]:
         """Yield the aware (start, end) of each window that begins on ``day``.
 
         Parameters
@@ -163,12 +172,16 @@ def _read_span(text: str) -> tuple[int, int]:
 
 
 def _refuse_overlap(windows: list[Window]) -> None:
-    flat = sorted((w.weekday * DAY_MINUTES + w.start_min, w.weekday * DAY_MINUTES + w.end_min, w) for w in windows)
+    flat = sorted(
+        (w.weekday * DAY_MINUTES + w.start_min, w.weekday * DAY_MINUTES + w.end_min, w) for w in windows
+    )
     if flat:
         flat.append((flat[0][0] + 7 * DAY_MINUTES, flat[0][1] + 7 * DAY_MINUTES, flat[0][2]))
     for (_, end, _), (start, _, later) in zip(flat, flat[1:], strict=False):
         if start < end:
-            raise WindowError("overlap", f"{WEEKDAYS[later.weekday]} {_write_span(later.start_min, later.end_min)}")
+            raise WindowError(
+                "overlap", f"{WEEKDAYS[later.weekday]} {_write_span(later.start_min, later.end_min)}"
+            )
 
 
 def _write_days(days: list[int]) -> str:

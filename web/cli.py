@@ -1,0 +1,225 @@
+"""The command line: ``faltplan plan | check | map | validate | serve | demo``.
+
+Exit codes: 0 all is well, 1 a plan breaks rules, 2 the input or the call is wrong (everything that is wrong is named).
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec
+
+import click
+
+from geo.faults import FileFaults
+from geo.reference import city_folder
+from geo.travel.times import Unreachable
+from planner.check import check
+from planner.plan import WeekPlan
+from planner.plan_json import PlanFileError, read_plan, write_plan
+from planner.plan_week import Progress
+from planner.request import week_monday
+from planner.validate import validate as validate_path
+from web.fault_words import fault_text
+from web.lead.actions import EXAMPLE_WEEKS, UnknownTeamError, example_count, plan_examples, plan_one
+from web.parts import Parts
+from web.rule_words import violation_text
+from web.settings import Settings, SettingsError
+from web.words import LANGUAGES, Words, translator
+
+P = ParamSpec("P")
+EXAMPLE_SECONDS = 5.0
+
+
+def _plain_errors(command: Callable[P, None]) -> Callable[P, None]:
+    """Tell what is wrong and what to do, with exit code 2, in place of a traceback."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        words: Words = click.get_current_context().obj or translator("sv")
+        try:
+            command(*args, **kwargs)
+        except FileFaults as found:
+            for fault in found.faults:
+                click.echo(fault_text(words, fault), err=True)
+            count = len(found.faults)
+            click.echo(
+                words.plural("%(num)s fault; nothing was read.", "%(num)s faults; nothing was read.", count), err=True
+            )
+            sys.exit(2)
+        except UnknownTeamError as error:
+            known = ", ".join(error.known) or "-"
+            _stop(words.text("There is no team %(team)s. The teams are: %(known)s.", team=error.team, known=known))
+        except Unreachable as error:
+            _stop(words.text("No way leads between two places: %(what)s", what=error))
+        except (PlanFileError, SettingsError) as error:
+            _stop(str(error))
+        except OSError as error:
+            _stop(
+                words.text(
+                    "%(file)s cannot be written or read: %(why)s.", file=error.filename or "", why=error.strerror
+                )
+            )
+
+    return run
+
+
+def _stop(message: str) -> None:
+    click.echo(message, err=True)
+    sys.exit(2)
+
+
+def _week(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    try:
+        week_monday(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r}: 2026-W49") from error
+    return value
+
+
+_CITY = click.option(
+    "--city", type=click.Path(path_type=Path), help="Stadens mapp; annars exempelstaden. / The city's folder."
+)
+
+
+@click.group(help="Fältplan planerar uppsökande arbete. / Fältplan plans outreach.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default=None, help="Språk / language (FALTPLAN_LANG).")
+@click.version_option(package_name="faltplan")
+@click.pass_context
+def main(context: click.Context, lang: str | None) -> None:
+    """Set the language that everything is told in."""
+    chosen = lang or os.environ.get("FALTPLAN_LANG", "sv")
+    context.obj = translator(chosen if chosen in LANGUAGES else "sv")
+
+
+@main.command(help="Planera ett teams vecka. / Plan one team's week.")
+@click.option("--team", required=True, help="Teamets id, som uppsokarteamet.")
+@click.option("--week", required=True, callback=_week, help="ISO-vecka, som 2026-W49.")
+@_CITY
+@click.option(
+    "--seconds", type=click.FloatRange(0.5, 3600), default=10.0, show_default=True, help="Söktid / search time."
+)
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Slumpfrö / random seed.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="plan.json")
+@click.pass_obj
+@_plain_errors
+def plan(words: Words, team: str, week: str, city: Path | None, seconds: float, seed: int, out: Path) -> None:
+    """Plan one team's week into a file."""
+    with click.progressbar(length=100, label=words.text("Planning"), file=sys.stderr) as bar:
+
+        def show(progress: Progress) -> None:
+            bar.update(int(100 * progress.seconds / progress.budget_s) - bar.pos)
+
+        made = plan_one(city or city_folder(), team, week, seconds=seconds, seed=seed, report=show)
+        bar.update(100 - bar.pos)
+    write_plan(made, out)
+    _summary(words, made)
+    click.echo(words.text("Written to %(file)s.", file=out))
+
+
+@main.command("check", help="Pröva en plan mot alla regler. / Check a plan against every rule.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+@_plain_errors
+def check_command(words: Words, file: Path) -> None:
+    """Print every violation; exit code 1 where there is one."""
+    made = read_plan(file)
+    found = check(made)
+    for violation in found:
+        click.echo(violation_text(words, violation, made.request))
+    click.echo(words.plural("%(num)s violation.", "%(num)s violations.", len(found)))
+    sys.exit(1 if found else 0)
+
+
+@main.command("map", help="Rita en plan som en enda fil. / Draw a plan as one file.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="map.html")
+@_CITY
+@click.pass_obj
+@_plain_errors
+def map_command(words: Words, file: Path, out: Path, city: Path | None) -> None:
+    """Write the week's map, timetable and list as one self-contained page."""
+    from dataclasses import replace
+
+    from web.maps.standalone import standalone_map
+
+    made = read_plan(file)
+    settings = Settings.from_environment(os.environ)
+    drawn = Parts.of(replace(settings, city=city or settings.city or city_folder(made.request.city)))
+    page = standalone_map(made, drawn.basemap.geojson(), lang=words.lang, ways=drawn.ways())
+    out.write_text(page, encoding="utf-8")
+    click.echo(words.text("Written to %(file)s.", file=out))
+
+
+@main.command(help="Granska en fil eller en stads mapp. / Validate a file or a city's folder.")
+@click.argument("path", type=click.Path(path_type=Path))
+@_CITY
+@click.option("--crs", help="Koordinatsystem där filen inte säger det, som EPSG:3011. / CRS where the file has none.")
+@click.option("--layer", help="Lager i en GeoPackage. / Layer of a GeoPackage.")
+@click.pass_obj
+@_plain_errors
+def validate(words: Words, path: Path, city: Path | None, crs: str | None, layer: str | None) -> None:
+    """Report every fault of a file or folder at once; exit code 2 where there is one."""
+    checked = validate_path(path, city_folder=city or city_folder(), crs=crs, layer=layer)
+    counts = ", ".join(f"{count} {words.text(name)}" for name, count in checked.counts.items())
+    click.echo(words.text("%(path)s has no faults: %(counts)s.", path=path, counts=counts))
+
+
+@main.command(help="Visa planerna på en sida. / Show the plans on a page.")
+@_plain_errors
+def serve() -> None:
+    """Serve the plans of this installation until stopped."""
+    _serve(Settings.from_environment(os.environ))
+
+
+@main.command(help="Planera exempelstaden och visa den. / Plan the example city and show it.")
+@click.option("--seconds", type=click.FloatRange(0.5, 600), default=EXAMPLE_SECONDS, show_default=True)
+@click.option("--no-serve", is_flag=True, help="Planera bara. / Only plan.")
+@click.pass_obj
+@_plain_errors
+def demo(words: Words, seconds: float, no_serve: bool) -> None:  # noqa: FBT001 - click passes it by keyword
+    """Plan both example weeks of every team where they are missing, then serve."""
+    settings = Settings.from_environment(os.environ)
+    parts = Parts.of(settings)
+    label = words.text("Planning the example weeks %(weeks)s", weeks=words.listed(list(EXAMPLE_WEEKS)))
+    with click.progressbar(length=example_count(parts.city), label=label, file=sys.stderr) as bar:
+        for planned in plan_examples(parts.city, parts.plans, seconds=seconds):
+            bar.label = f"{planned.team} {planned.week}"
+            bar.update(1)
+    parts.basemap.geojson()
+    if not no_serve:
+        _serve(settings)
+
+
+def _serve(settings: Settings) -> None:
+    import waitress
+
+    from web import create_app
+
+    words = translator(settings.lang)
+    address = f"http://{settings.host}:{settings.port}/"
+    try:
+        server: Any = waitress.create_server(create_app(settings), host=settings.host, port=settings.port, threads=8)
+    except OSError as error:
+        values = {"port": settings.port, "why": error.strerror}
+        _stop(words.text("Port %(port)s cannot be used (%(why)s). Choose another with FALTPLAN_PORT.", **values))
+    click.echo(words.text("Fältplan is at %(address)s (Ctrl+C stops it)", address=address))
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def _summary(words: Words, made: WeekPlan) -> None:
+    stops = sum(len(route.stops) for route in made.routes)
+    click.echo(
+        words.text(
+            "%(routes)s routes with %(stops)s stops; %(unplanned)s needs unplanned; score %(score)s, bound %(bound)s.",
+            routes=len(made.routes),
+            stops=stops,
+            unplanned=len(made.unplanned),
+            score=words.number(made.score, 1),
+            bound="–" if made.bound is None else words.number(made.bound, 1),
+        )
+    )
