@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import holidays
 from astral import Observer
 from astral.sun import elevation, sun
+from holidays.countries.sweden import Sweden
 
 
 class DayKind(StrEnum):
@@ -104,9 +105,7 @@ class Calendar:
         if day in self.special:
             name, counts_as = self.special[day].name, self.special[day].counts_as
         rise, dusk = _sun(self.lat, self.lon, day, self.timezone)
-        return Day(
-            day, kind, name, counts_as, rise, dusk, frozenset(s.name for s in self.seasons if s.holds(day))
-        )
+        return Day(day, kind, name, counts_as, rise, dusk, frozenset(s.name for s in self.seasons if s.holds(day)))
 
     def week(self, monday: date) -> tuple[Day, ...]:
         """Describe the seven days that begin on a Monday."""
@@ -115,15 +114,16 @@ class Calendar:
 
 @lru_cache(maxsize=64)
 def _holidays(country: str, year: int) -> tuple[dict[date, str], dict[date, str]]:
-    # Swedish law makes every Sunday a public holiday; those are ordinary Sundays here.
-    supported = holidays.country_holidays(country).supported_categories
-    include = {"include_sundays": False} if country == "SE" else {}
-    public = dict(holidays.country_holidays(country, years=year, categories=("public",), **include))
-    eves = (
-        dict(holidays.country_holidays(country, years=year, categories=("de_facto",)))
-        if "de_facto" in supported
-        else {}
-    )
+    known = holidays.country_holidays(country)
+    language = known.default_language  # the country's own names, whatever the machine's language
+    if country == "SE":
+        # Swedish law makes every Sunday a public holiday; those are ordinary Sundays here.
+        public = dict(Sweden(years=year, categories=("public",), language=language, include_sundays=False))
+    else:
+        public = dict(holidays.country_holidays(country, years=year, categories=("public",), language=language))
+    if "de_facto" not in known.supported_categories:
+        return public, {}
+    eves = dict(holidays.country_holidays(country, years=year, categories=("de_facto",), language=language))
     return public, {day: name for day, name in eves.items() if day not in public}
 
 
@@ -139,6 +139,4 @@ def _sun(lat: float, lon: float, day: date, timezone: str) -> tuple[datetime | N
         if elevation(here, midday) > 0:
             return midnight, datetime.combine(day + timedelta(days=1), time(), tz)
         return None, None
-    return times["sunrise"].astimezone(tz).replace(microsecond=0), times["sunset"].astimezone(tz).replace(
-        microsecond=0
-    )
+    return times["sunrise"].astimezone(tz).replace(microsecond=0), times["sunset"].astimezone(tz).replace(microsecond=0)

@@ -135,8 +135,6 @@ class VisitNeed:
                 f"need {self.id!r}: least {self.least}, target {self.target}, most {self.most} do not rise"
             )
         if self.minutes <= 0 or self.weight <= 0 or self.gap_h < 0 or self.pairs < 1:
-            raise ValueError(
-                f"need {self.id!r}: minutes and weight are above 0, gap_h at least 0, pairs at least 1"
-            )
+            raise ValueError(f"need {self.id!r}: minutes and weight are above 0, gap_h at least 0, pairs at least 1")
         if not any(window.minutes >= self.minutes for window in self.windows.windows):
             raise ValueError(f"need {self.id!r}: no window holds a visit of {self.minutes} minutes")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
@@ -21,9 +22,7 @@ class WindowError(ValueError):
     """
 
     def __init__(self, code: str, part: str) -> None:
-        super().__init__(
-            f"{code}: {part!r} cannot be read as a window; write for instance 'mo-fr 20:00-23:00'"
-        )
+        super().__init__(f"{code}: {part!r} cannot be read as a window; write for instance 'mo-fr 20:00-23:00'")
         self.code = code
         self.part = part
 
@@ -42,10 +41,7 @@ class Window:
     def __post_init__(self) -> None:
         if not 0 <= self.weekday <= 6:
             raise ValueError(f"weekday {self.weekday} is not 0 (Monday) to 6 (Sunday)")
-        if not (
-            0 <= self.start_min < DAY_MINUTES
-            and self.start_min < self.end_min <= self.start_min + DAY_MINUTES
-        ):
+        if not (0 <= self.start_min < DAY_MINUTES and self.start_min < self.end_min <= self.start_min + DAY_MINUTES):
             raise ValueError(
                 f"window {self.start_min}-{self.end_min} min does not begin in its day and end within 24 h"
             )
@@ -103,17 +99,14 @@ class WeekWindows:
             if spans:
                 by_hours.setdefault(spans, []).append(day)
         return "; ".join(
-            f"{_write_days(days)} {', '.join(_write_span(*span) for span in spans)}"
-            for spans, days in by_hours.items()
+            f"{_write_days(days)} {', '.join(_write_span(*span) for span in spans)}" for spans, days in by_hours.items()
         )
 
     def on(self, weekday: int) -> tuple[Window, ...]:
         """Give the windows that begin on this weekday (0 is Monday)."""
         return tuple(w for w in self.windows if w.weekday == weekday)
 
-    def spans(
-        self, day: date, tz: ZoneInfo, *, counts_as: int | None = None
-    ) -> Iterator[tuple[datetime, datetime]]:
+    def spans(self, day: date, tz: ZoneInfo, *, counts_as: int | None = None) -> Iterator[tuple[datetime, datetime]]:
         """Yield the aware (start, end) of each window that begins on ``day``.
 
         Parameters
@@ -172,16 +165,12 @@ def _read_span(text: str) -> tuple[int, int]:
 
 
 def _refuse_overlap(windows: list[Window]) -> None:
-    flat = sorted(
-        (w.weekday * DAY_MINUTES + w.start_min, w.weekday * DAY_MINUTES + w.end_min, w) for w in windows
-    )
+    flat = sorted((w.weekday * DAY_MINUTES + w.start_min, w.weekday * DAY_MINUTES + w.end_min, w) for w in windows)
     if flat:
         flat.append((flat[0][0] + 7 * DAY_MINUTES, flat[0][1] + 7 * DAY_MINUTES, flat[0][2]))
-    for (_, end, _), (start, _, later) in zip(flat, flat[1:], strict=False):
+    for (_, end, _), (start, _, later) in pairwise(flat):
         if start < end:
-            raise WindowError(
-                "overlap", f"{WEEKDAYS[later.weekday]} {_write_span(later.start_min, later.end_min)}"
-            )
+            raise WindowError("overlap", f"{WEEKDAYS[later.weekday]} {_write_span(later.start_min, later.end_min)}")
 
 
 def _write_days(days: list[int]) -> str:

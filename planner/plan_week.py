@@ -14,7 +14,9 @@ from planner.routing.week import WeekRoutes
 from planner.value import plan_score
 
 ROSTER_SHARE = 0.3
-"""Share of the time that the roster may take at most; what it leaves goes to the routes."""
+ROSTER_LEAST_S = 2.0
+"""The roster may take this share of the time, or so many seconds where that is more and within half of the time;
+what it leaves goes to the routes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def plan_week(
     if seconds <= 0:
         raise ValueError(f"a time budget of {seconds} seconds is not above 0")
     begin = monotonic()
-    crews = make_roster(request, seconds=seconds * ROSTER_SHARE, seed=seed)
+    for_roster = max(seconds * ROSTER_SHARE, min(ROSTER_LEAST_S, seconds / 2))
+    crews = make_roster(request, seconds=for_roster, seed=seed)
     search = WeekRoutes(request, crews, seed=seed)
     for score in search.search(seconds=max(seconds - (monotonic() - begin), 0.1)):
         if report:

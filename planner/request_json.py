@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import numpy as np
-from shapely.geometry import mapping, shape
+from shapely.geometry import Point, Polygon, mapping, shape
 
 from geo.calendar import Day, DayKind
 from geo.hotspot import Daylight, Hotspot, HotspotKind, Position, Sensitivity, VisitNeed
@@ -139,11 +139,14 @@ def _hotspot_to_dict(hotspot: Hotspot) -> dict[str, Any]:
 
 
 def _hotspot_from_dict(data: Mapping[str, Any]) -> Hotspot:
+    geometry = shape(data["geometry"])
+    if not isinstance(geometry, Point | Polygon):
+        raise ValueError(f"hotspot {data['id']!r} is a {geometry.geom_type}, not a point or polygon")  # noqa: TRY004
     return Hotspot(
         id=data["id"],
         name=data["name"],
         kind=HotspotKind(data["kind"]),
-        geometry=shape(data["geometry"]),
+        geometry=geometry,
         landmass=data["landmass"],
         district=data["district"],
         sensitivity=Sensitivity(data["sensitivity"]),
