@@ -84,6 +84,22 @@ SKILLS: Mapping[str, str] = {
     "naloxone": N_("naloxone"),
 }
 
+COUNTED = (
+    N_("hotspots"),
+    N_("needs"),
+    N_("teams"),
+    N_("workers"),
+    N_("shifts"),
+    N_("periods"),
+    N_("seasons"),
+    N_("special_days"),
+    N_("neighbourhoods"),
+    N_("landmasses"),
+    N_("bridges"),
+    N_("lines"),
+)
+"""What ``planner.validate`` counts in a file without faults, by the names that it uses."""
+
 
 def line_word(words: Words, line: str) -> str:
     """Name a line as a traveller reads it: ``metro 17 + tram 7`` becomes ``T-bana 17 + spårväg 7``."""

@@ -62,7 +62,8 @@ def test_pairs_that_share_a_stretch_are_drawn_side_by_side(plan):
     for leg, other in zip(shared[: len(first.legs)], shared[len(first.legs) :], strict=True):
         assert leg["properties"]["shifts"] == [-s for s in other["properties"]["shifts"]] != [0]
     alone = features(replace(plan, routes=(first,)), "leg")
-    assert all(leg["properties"]["shifts"] == [0] for leg in alone)
+    there_and_back = [leg for leg in alone if leg["properties"]["shifts"] != [0]]
+    assert len(there_and_back) in {0, 2}
 
 
 def test_legs_follow_known_ways_between_the_places_of_the_plan(plan):

@@ -224,7 +224,8 @@ class _RouteMaker:
             if part.kind is PartKind.STOP:
                 until = begins[part.index + 1] if part.index + 1 < len(begins) else parts[-1].end
                 view = stops[part.index]
-                bars.append(Bar(part.kind, place, view.when, stop=view, label_place=axis.place(part.start, until)))
+                label = axis.place(part.start, until)
+                bars.append(Bar(part.kind, place, view.when, stop=view, label_place=label, narrow=part.length < NARROW))
             else:
                 estimated = part.leg is not None and self.plan.request.travel.estimated
                 narrow = part.length < NARROW

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from planner.pair import TREES
 from planner.plan import WeekPlan
 
 SLOTS = 8
@@ -24,29 +25,10 @@ class PairView:
 
 def pairs_of(plan: WeekPlan) -> dict[str, PairView]:
     """Give every pair of the week by name, in the order in which pairs are named, never by result."""
-    names = sorted({route.pair for route in plan.routes}, key=_tree)
+    order = [*plan.request.pair_names, *TREES]
+    names = sorted({route.pair for route in plan.routes}, key=lambda name: (_place(order, name), name))
     return {name: PairView(f"pair{n}", name, f"p{n}" if n <= SLOTS else "p0") for n, name in enumerate(names, start=1)}
 
 
-_TREES = [
-    "Ek",
-    "Björk",
-    "Al",
-    "Lönn",
-    "Rönn",
-    "Sälg",
-    "Asp",
-    "Hägg",
-    "Alm",
-    "Ask",
-    "Bok",
-    "Lind",
-    "Tall",
-    "Gran",
-    "En",
-    "Idegran",
-]
-
-
-def _tree(name: str) -> tuple[int, str]:
-    return (_TREES.index(name) if name in _TREES else len(_TREES), name)
+def _place(order: list[str], name: str) -> int:
+    return order.index(name) if name in order else len(order)

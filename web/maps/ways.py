@@ -17,18 +17,25 @@ Ways = Callable[[WeekRequest, str, str, Mode, datetime], Way | None]
 """Gives the way from one place to another for a departure; None where it is not known."""
 
 
+SHIFT_PX = 3
+"""Half the distance between two lines that share a stretch."""
+
+FARTHEST_PX = 9
+"""No line is drawn farther aside than this."""
+
+
 @dataclass(frozen=True, slots=True)
 class DrawnLeg:
     """A leg of a route: its points, and for each stretch between two of them how far aside it is drawn.
 
-    ``shifts`` counts in half line widths, to the right of the leg's own direction, so that pairs that share a
-    stretch lie side by side.
+    ``shifts`` counts in pixels, to the right of the leg's own direction: pairs that share a stretch, and the way
+    there and back of one pair, lie side by side.
     """
 
     route: int
     index: int
     points: Way
-    shifts: tuple[int, ...]
+    shifts: tuple[float, ...]
 
 
 def drawn_legs(plan: WeekPlan, ways: Ways | None, may_be_drawn: Callable[[str], LonLat | None]) -> list[DrawnLeg]:
@@ -46,15 +53,13 @@ def drawn_legs(plan: WeekPlan, ways: Ways | None, may_be_drawn: Callable[[str], 
         for start, end in [tuple(map(may_be_drawn, _ends(route, index)))]
         if start is not None and end is not None and start != end
     ]
-    shared: dict[tuple[object, ...], list[str]] = {}
+    lanes: dict[tuple[object, ...], set[tuple[str, bool]]] = {}
     for n, _, points in laid:
         route = plan.routes[n]
         for stretch in _stretches(points):
-            pairs = shared.setdefault((route.date, *sorted(stretch)), [])
-            if route.pair not in pairs:
-                pairs.append(route.pair)
+            lanes.setdefault((route.date, *sorted(stretch)), set()).add((route.pair, stretch[0] <= stretch[1]))
     return [
-        DrawnLeg(n, index, points, tuple(_shift(plan.routes[n], stretch, shared) for stretch in _stretches(points)))
+        DrawnLeg(n, index, points, tuple(_shift(plan.routes[n], stretch, lanes) for stretch in _stretches(points)))
         for n, index, points in laid
     ]
 
@@ -64,6 +69,7 @@ class CityWays:
 
     def __init__(self, city: City) -> None:
         self._city = city.id
+        self._known: dict[tuple[str, str, Mode, str], Way | None] = {}
         self._places = {h.id: Place(h.id, h.point.x, h.point.y, h.landmass) for h in city.hotspots}
         self._travel = city_travel(city)
 
@@ -72,6 +78,13 @@ class CityWays:
         period = _period(request, departure)
         if request.city != self._city or request.travel.provider != self._travel.name or period is None:
             return None
+        key = (start, end, mode, period)
+        if key not in self._known:
+            self._known[key] = self._way(request, key)
+        return self._known[key]
+
+    def _way(self, request: WeekRequest, key: tuple[str, str, Mode, str]) -> Way | None:
+        start, end, mode, period = key
         try:
             parts = self._travel.path(self._place(request, start), self._place(request, end), mode=mode, period=period)
         except (KeyError, ValueError, Unreachable):
@@ -113,10 +126,16 @@ def _stretches(points: Way) -> Iterator[tuple[LonLat, LonLat]]:
     return pairwise(points)
 
 
-def _shift(route: Route, stretch: tuple[LonLat, LonLat], shared: dict[tuple[object, ...], list[str]]) -> int:
-    pairs = sorted(shared[(route.date, *sorted(stretch))])
-    sideways = 2 * pairs.index(route.pair) - (len(pairs) - 1)
-    return sideways if stretch[0] <= stretch[1] else -sideways
+def _shift(
+    route: Route, stretch: tuple[LonLat, LonLat], lanes: dict[tuple[object, ...], set[tuple[str, bool]]]
+) -> float:
+    onward = stretch[0] <= stretch[1]
+    here = sorted(lanes[(route.date, *sorted(stretch))])
+    if len(here) == 1:
+        return 0
+    # Seen along the stretch's sorted direction; the way back runs against it.
+    aside = (2 * here.index((route.pair, onward)) - (len(here) - 1)) * min(SHIFT_PX, FARTHEST_PX / (len(here) - 1))
+    return round(aside if onward else -aside, 1)
 
 
 def _period(request: WeekRequest, departure: datetime) -> str | None:

@@ -17,7 +17,7 @@ export class Labels {
 
   arrange(room) {
     this.group.clearLayers();
-    const zoom = this.map.getZoom();
+    const zoom = Math.round(this.map.getZoom());
     const seen = new Set();
     const wanted = [...this.areas, ...this.waters, ...(zoom >= STATIONS_FROM_ZOOM ? this.stations : [])];
     for (const label of wanted) {
@@ -29,11 +29,9 @@ export class Labels {
   place(room, { feature, name, css, px, big, angle }) {
     const [lon, lat] = feature.geometry.coordinates;
     const at = this.map.latLngToContainerPoint([lat, lon]);
-    const area = css.includes("area");
-    const half = textWidth(name, big ? 14 : px, { spaced: area }) / 2 + 3;
+    const half = textWidth(name, big ? 14 : px, { spaced: css.includes("area") }) / 2 + 3;
     const turned = angle ? Math.abs(Math.sin((angle * Math.PI) / 180)) * half : 0;
-    const shifts = css === "lb" ? [[half + 8, 0], [-half - 8, 0], [0, -16], [0, 16]] : [[0, 0], [0, -22], [0, 22], [44, 0], [-44, 0]];
-    for (const [dx, dy] of area || css === "lb" ? shifts : [[0, 0]]) {
+    for (const [dx, dy] of spotsFor({ css, half, big })) {
       const spot = L.point(at.x + dx, at.y + dy);
       if (!room.inside(spot, half, 9) || !room.free(spot, half, 9 + turned)) continue;
       room.block(spot, half, 9 + turned);
@@ -44,4 +42,12 @@ export class Labels {
     }
     return false;
   }
+}
+
+// Where a name may stand, as steps from its point: an area's near its middle, a station's beside it, a water's on it.
+function spotsFor({ css, half, big }) {
+  if (css === "lb") return [[half + 8, 0], [-half - 8, 0], [0, -16], [0, 16]];
+  if (!css.includes("area")) return [[0, 0]];
+  const near = [[0, 0], [0, -22], [0, 22], [44, 0], [-44, 0]];
+  return big ? [...near, [0, -48], [0, 48], [88, 0], [-88, 0], [66, 40], [-66, 40], [66, -40], [-66, -40]] : near;
 }

@@ -1,6 +1,4 @@
 // Ways of a pair: a casing and a coloured line, shifted sideways where several ways share the same stretch.
-const SHIFT_PX = 3;
-const FARTHEST_SHIFT_PX = 9;
 const ARROW_FROM_PX = 62;
 
 let ShiftedLine = null;
@@ -21,8 +19,7 @@ function shiftAside(points, shifts) {
     const before = points[Math.max(n - 1, 0)];
     const after = points[Math.min(n + 1, points.length - 1)];
     const length = Math.hypot(after.x - before.x, after.y - before.y) || 1;
-    const shift = ((shifts[n - 1] ?? shifts[n]) + (shifts[n] ?? shifts[n - 1])) / 2;
-    const px = Math.max(-FARTHEST_SHIFT_PX, Math.min(FARTHEST_SHIFT_PX, shift * SHIFT_PX));
+    const px = ((shifts[n - 1] ?? shifts[n]) + (shifts[n] ?? shifts[n - 1])) / 2;
     return { x: (-(after.y - before.y) / length) * px, y: ((after.x - before.x) / length) * px };
   });
   points.forEach((point, n) => {
