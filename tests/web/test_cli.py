@@ -1,0 +1,120 @@
+"""The command line, run as its users run it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LILLEBY = ROOT / "tests" / "cities" / "lilleby"
+
+
+@pytest.fixture
+def faltplan(tmp_path):
+    """Run the command in an environment of its own."""
+
+    def run(*arguments, **environment):
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("FALTPLAN_")}
+        return subprocess.run(
+            [sys.executable, "-c", "from web.cli import main; main()", *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            cwd=ROOT,
+            env={**kept, "FALTPLAN_HOME": str(tmp_path / "home"), "PYTHONIOENCODING": "utf-8", **environment},
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def lilleby_plan(tmp_path_factory):
+    """Give a plan of the tiny city, made by the command."""
+    out = tmp_path_factory.mktemp("plan") / "plan.json"
+    team = min((LILLEBY / "teams").glob("*.toml")).stem
+    command = ["plan", "--city", LILLEBY, "--team", team, "--week", "2026-W49", "--seconds", "1", "--out", out]
+    done = subprocess.run(
+        [sys.executable, "-c", "from web.cli import main; main()", *map(str, command)],
+        capture_output=True, text=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+def test_a_week_of_any_city_is_planned_checked_and_drawn(faltplan, lilleby_plan, tmp_path):
+    plan = json.loads(lilleby_plan.read_text(encoding="utf-8"))
+    assert set(plan) == {"team", "week", "request", "routes", "unplanned", "score", "bound"}
+    assert plan["routes"]
+    checked = faltplan("check", lilleby_plan)
+    assert (checked.returncode, checked.stderr) == (0, "")
+    drawn = faltplan("map", lilleby_plan, "--city", LILLEBY, "--out", tmp_path / "map.html")
+    assert drawn.returncode == 0, drawn.stderr
+    assert "http-equiv" in (tmp_path / "map.html").read_text(encoding="utf-8")
+
+
+def test_check_says_every_violation_in_swedish_and_english_and_exits_with_1(faltplan, lilleby_plan, tmp_path):
+    plan = json.loads(lilleby_plan.read_text(encoding="utf-8"))
+    plan["routes"][0]["workers"] = plan["routes"][0]["workers"][:1]
+    plan["routes"][0]["base"] = "ingenstans"
+    broken = tmp_path / "broken.json"
+    broken.write_text(json.dumps(plan), encoding="utf-8")
+    swedish, english = faltplan("check", broken), faltplan("--lang", "en", "check", broken)
+    assert swedish.returncode == english.returncode == 1
+    assert len(swedish.stdout.splitlines()) >= 3
+    assert swedish.stdout != english.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        (["check", "nowhere.json"], "nowhere.json"),
+        (["validate", "nowhere"], "nowhere"),
+        (["plan", "--team", "nobody", "--week", "2026-W49", "--out", "x.json"], "uppsokarteamet"),
+        (["plan", "--team", "uppsokarteamet", "--week", "2026-49", "--out", "x.json"], "2026-W49"),
+        (["plan", "--team", "uppsokarteamet", "--week", "2026-W54", "--out", "x.json"], "2026-W54"),
+        (["plan", "--team", "uppsokarteamet", "--week", "2026-W49", "--city", "nowhere", "--out", "x.json"], "nowhere"),
+    ],
+)
+def test_a_wrong_call_says_what_to_do_and_exits_with_2(faltplan, arguments, names):
+    done = faltplan(*arguments)
+    assert done.returncode == 2
+    assert names in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_no_plan_is_half_written_where_there_is_no_room(faltplan, lilleby_plan, tmp_path):
+    (tmp_path / "file").write_text("here first")
+    done = faltplan("map", lilleby_plan, "--city", LILLEBY, "--out", tmp_path / "file" / "map.html")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("bad", sorted((ROOT / "tests" / "bad").glob("*.[cgt]*"))[::6], ids=lambda p: p.name)
+def test_a_bad_file_is_a_clear_report_with_exit_code_2(faltplan, bad):
+    if bad.name == "expected.toml":
+        return
+    done = faltplan("validate", bad)
+    assert done.returncode == 2
+    assert done.stderr.strip()
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_setting_is_named(faltplan):
+    done = faltplan("serve", FALTPLAN_PROT="1")
+    assert done.returncode == 2
+    assert "FALTPLAN_PROT" in done.stderr
+
+
+def test_the_example_is_planned_once_and_kept(faltplan, tmp_path):
+    first = faltplan("demo", "--seconds", "0.5", "--no-serve", FALTPLAN_CITY=str(LILLEBY))
+    assert first.returncode == 0, first.stderr
+    plans = sorted((tmp_path / "home" / "plans").glob("*/*.json"))
+    assert len(plans) == 2 * len(list((LILLEBY / "teams").glob("*.toml")))
+    made = [p.stat().st_mtime_ns for p in plans]
+    again = faltplan("demo", "--seconds", "0.5", "--no-serve", FALTPLAN_CITY=str(LILLEBY))
+    assert again.returncode == 0, again.stderr
+    assert [p.stat().st_mtime_ns for p in plans] == made
