@@ -8,7 +8,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from geo.city import City, read_city
-from geo.travel.estimated import EstimatedTravel
+from geo.travel.of_city import city_travel
 from planner.make_request import make_request
 from planner.plan import WeekPlan
 from planner.plan_json import PlanFileError, write_plan
@@ -123,8 +123,7 @@ def _example_request(city: City, folder: PlanFolder, team: str, week: str) -> We
 def _request(
     city: City, team: Team, week: str, *, neighbours: Sequence[WeekPlan] = (), covered: Sequence[Covered] = ()
 ) -> WeekRequest:
-    travel = EstimatedTravel(city.network, city.travel, city.metric_crs)
-    request = make_request(city, team, week, travel=travel, neighbours=neighbours, covered=covered)
+    request = make_request(city, team, week, travel=city_travel(city), neighbours=neighbours, covered=covered)
     places = {need.hotspot for need in request.needs}
     return replace(request, covered=tuple(c for c in request.covered if c.hotspot in places))
 
