@@ -95,15 +95,18 @@ def why_here(words: Words, plan: WeekPlan, stop: Stop, *, need: VisitNeed, visit
         if nth <= need.target
         else words.text("A visit beyond the aim, since there was time.")
     ]
-    others = [
-        words.day(route.date)
-        for route in plan.routes
-        if route.pair == pair
-        for other in route.stops
-        if other.hotspot == stop.hotspot and other.start != stop.start
-    ]
-    if others:
-        said.append(words.text("The same pair is here %(days)s too.", days=words.listed(others)))
+    days = sorted(
+        {
+            route.date
+            for route in plan.routes
+            if route.pair == pair and stop not in route.stops
+            for other in route.stops
+            if other.hotspot == stop.hotspot
+        }
+    )
+    if days:
+        listed = words.listed([words.day(day) for day in days])
+        said.append(words.text("The same pair is here %(days)s too.", days=listed))
     return " ".join(said)
 
 
