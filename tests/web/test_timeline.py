@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from geo.travel.times import Mode
 from planner.plan import Break, Leg, Route, Stop
 from web.lead.shift_parts import PartKind, parts_of, slack_of
-from web.lead.timeline import Axis, elapsed, grid_css
+from web.lead.timeline import Axis, axes_around, elapsed, grid_css
 from web.static_files import STATIC
 
 TZ = ZoneInfo("Europe/Stockholm")
@@ -78,8 +78,19 @@ def test_the_nights_when_the_clock_is_changed_have_the_hours_they_have(day, hour
     assert axis.column(end) == hours * 12
 
 
-def test_no_spans_no_axis_and_short_bars_take_a_column():
-    assert Axis.around([]) is None
+def test_shifts_share_an_axis_while_it_can_be_read():
+    at = [START.replace(hour=h) for h in (6, 8, 14, 15)]
+    spans = [(start, start + timedelta(hours=7)) for start in at]
+    assert [(axis.start.hour, axis.hours, members) for axis, members in axes_around(spans)] == [
+        (6, 9, [0, 1]),
+        (14, 8, [2, 3]),
+    ]
+    long_night = [(START, START + timedelta(hours=13))]
+    assert [axis.hours for axis, _ in axes_around(long_night)] == [13]
+    assert axes_around([]) == []
+
+
+def test_short_bars_take_a_column():
     axis = Axis.around([(START, START + timedelta(hours=1))])
     assert axis.place(START, START + timedelta(seconds=20)) == "s0 d1"
     assert axis.place(START + timedelta(hours=1), START + timedelta(hours=1)) == "s11 d1"

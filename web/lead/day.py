@@ -12,11 +12,11 @@ from planner.shift import Shift
 from web.code_words import KINDS, leg_word
 from web.lead.pairs import PairView
 from web.lead.shift_parts import Part, PartKind, parts_of, slack_of
-from web.lead.timeline import Axis
+from web.lead.timeline import Axis, axes_around
 from web.lead.why import why_here
 from web.words import Words, whole_minutes
 
-NARROW = timedelta(minutes=25)
+NARROW = timedelta(minutes=30)
 """A bar of the timeline shorter than this has no room for a word."""
 
 
@@ -78,8 +78,17 @@ class RouteView:
 
 
 @dataclass(frozen=True, slots=True)
+class Timeline:
+    """Shifts that share one time axis: its hours, the marks of the hours, and the routes."""
+
+    hours: int
+    marks: tuple[tuple[str, str], ...]
+    routes: tuple[RouteView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DayView:
-    """One date: what kind of day it is, its routes, and the shifts that lack a pair."""
+    """One date: what kind of day it is, its routes by time axis, and the shifts that lack a pair."""
 
     key: str
     date: date
@@ -87,10 +96,13 @@ class DayView:
     title: str
     holiday: str
     sun: str
-    routes: tuple[RouteView, ...]
-    hours: int
-    marks: tuple[tuple[str, str], ...]
+    timelines: tuple[Timeline, ...]
     unstaffed: tuple[str, ...]
+
+    @property
+    def routes(self) -> tuple[RouteView, ...]:
+        """The day's routes, by the start of their shift and then by pair."""
+        return tuple(route for timeline in self.timelines for route in timeline.routes)
 
     @property
     def stops(self) -> int:
@@ -108,7 +120,7 @@ def day_view(
         key=lambda item: (item[1].start, order.index(item[1].pair)),
     )
     tz = plan.request.tz
-    axis = Axis.around((r.start.astimezone(tz), r.end.astimezone(tz)) for _, r in routes)
+    spans = [(route.start.astimezone(tz), route.end.astimezone(tz)) for _, route in routes]
     maker = _RouteMaker(plan, words, names)
     return DayView(
         key=f"dag-{day.date.isoformat()}",
@@ -117,9 +129,16 @@ def day_view(
         title=words.long_day(day.date),
         holiday=day.name,
         sun=_sun(words, day),
-        routes=tuple(maker.view(n, route, pairs[route.pair], axis) for n, route in routes if axis),
-        hours=axis.hours if axis else 0,
-        marks=tuple((f"s{column}", f"{mark:%H}") for column, mark in axis.marks()) if axis else (),
+        timelines=tuple(
+            Timeline(
+                hours=axis.hours,
+                marks=tuple((f"s{column}", f"{mark:%H}") for column, mark in axis.marks()),
+                routes=tuple(
+                    maker.view(n, route, pairs[route.pair], axis) for n, route in (routes[i] for i in members)
+                ),
+            )
+            for axis, members in axes_around(spans)
+        ),
         unstaffed=_unstaffed(plan, words, day.date),
     )
 

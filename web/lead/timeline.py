@@ -1,13 +1,16 @@
 """The timeline: a day's parts as bars in columns of five minutes, placed by class names alone."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 COLUMN = timedelta(minutes=5)
 HOUR_COLUMNS = 12
 LONGEST_H = 36
-"""A day's axis is at most this long: shifts begin within 24 hours and last at most as long."""
+"""An axis is at most this long: a day's shifts begin within 24 hours."""
+
+SHARED_H = 10
+"""Shifts share an axis up to this length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +21,8 @@ class Axis:
     hours: int
 
     @classmethod
-    def around(cls, spans: Iterable[tuple[datetime, datetime]]) -> "Axis | None":
-        """Lay the axis from the earliest start to the latest end, past midnight too; None without spans."""
-        spans = list(spans)
-        if not spans:
-            return None
+    def around(cls, spans: Sequence[tuple[datetime, datetime]]) -> "Axis":
+        """Lay the axis from the earliest start to the latest end, past midnight too; there is at least one span."""
         first, last = min(start for start, _ in spans), max(end for _, end in spans)
         start = first.replace(minute=0, second=0, microsecond=0)
         hours = -(-elapsed(start, last) // timedelta(hours=1))
@@ -49,6 +49,23 @@ class Axis:
         """Give the classes that put a bar from start to end, at least one column wide: ``s6 d9``."""
         first = min(self.column(start), self.columns - 1)
         return f"s{first} d{max(self.column(end) - first, 1)}"
+
+
+def axes_around(spans: Sequence[tuple[datetime, datetime]]) -> list[tuple[Axis, list[int]]]:
+    """Lay time axes around shifts that are sorted by their start; gives each axis with the places of its shifts.
+
+    Shifts share an axis as long as it is no longer than ``SHARED_H`` hours, so that a day's early and late shifts
+    can both be read without scrolling sideways.
+    """
+    laid: list[tuple[Axis, list[int]]] = []
+    for n, span in enumerate(spans):
+        together = [*laid[-1][1], n] if laid else [n]
+        axis = Axis.around([spans[i] for i in together])
+        if laid and axis.hours <= SHARED_H:
+            laid[-1] = (axis, together)
+        else:
+            laid.append((Axis.around([span]), [n]))
+    return laid
 
 
 def grid_css() -> str:
