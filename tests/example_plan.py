@@ -207,9 +207,7 @@ def _route(request: WeekRequest, row: ShiftRow, *, hostile: bool) -> Route:
             at = pause.end
     legs.append(_leg(request, here, BASE.id))
     name = f"{pair} {HOSTILE}" if hostile else pair
-    return Route(
-        name, workers, begin.date(), begin, end, BASE.id, tuple(stops), tuple(legs), (pause,) if pause else ()
-    )
+    return Route(name, workers, begin.date(), begin, end, BASE.id, tuple(stops), tuple(legs), (pause,) if pause else ())
 
 
 def _leg(request: WeekRequest, a: str, b: str) -> Leg:
@@ -230,8 +228,6 @@ def plan_with_hidden_stop() -> WeekPlan:
     plan = example_plan(settlement=True)
     route = plan.routes[0]
     stop = route.stops[0]
-    broken = replace(
-        route, stops=(Stop("hemlig-boplats", stop.arrive, stop.start, stop.leave), *route.stops[1:])
-    )
+    broken = replace(route, stops=(Stop("hemlig-boplats", stop.arrive, stop.start, stop.leave), *route.stops[1:]))
     left_out = Unplanned("hemlig-boplats", Reason.NO_TIME_LEFT, Suggestion.ADD_PAIR)
     return replace(plan, routes=(broken, *plan.routes[1:]), unplanned=(*plan.unplanned, left_out))
