@@ -88,8 +88,8 @@ def area_labels(
         apart = np.hypot(*(at[:k] - at[k]).T)
         zoom = 12 if part.name in big else 13
         while zoom < _LAST_ZOOM and any(
-            apart[other] < AREA_APART_PX * metres_per_pixel(max(zoom, zooms[other]), part.lat) and zooms[other] <= zoom
-            for other in range(k)
+            metres < AREA_APART_PX * metres_per_pixel(max(zoom, other), part.lat)
+            for metres, other in zip(apart, zooms, strict=True)
         ):
             zoom += 1
         zooms.append(zoom)

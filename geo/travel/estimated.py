@@ -6,10 +6,10 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from geo.crs import SWEREF99_TM, to_metres
 from geo.travel.leg_path import LonLat, RawPart, rounded_parts
+from geo.travel.nearest_land import NearestLand
 from geo.travel.network import Bridge, Network
 from geo.travel.rides import Rides, stations_between
 from geo.travel.settings import TravelSettings
@@ -41,6 +41,9 @@ class EstimatedTravel:
         Projected system to measure in.
     known
         More points whose landmass is known (neighbourhoods, hotspots).
+    waters
+        Courses of waters in EPSG:4326: a place without a landmass has that of the nearest known point on its
+        own side of them.
 
     .. warning::
         Tunnels, ferries, buses that the lines leave out, one-way streets and closed parks are unknown to it.
@@ -57,6 +60,7 @@ class EstimatedTravel:
         metric_epsg: int = SWEREF99_TM,
         *,
         known: Iterable[Place] = (),
+        waters: Iterable[Sequence[LonLat]] = (),
     ) -> None:
         self.network = network
         self.settings = settings
@@ -64,9 +68,7 @@ class EstimatedTravel:
         self._epsg = metric_epsg
         self._lands = {"": 0} | {land.id: k for k, land in enumerate(network.landmasses, start=1)}
         marks = [*network.known_points(), *((p.lon, p.lat, p.landmass) for p in known if p.landmass)]
-        marks = sorted(set(marks))
-        self._marks = [self._lands[land] for _, _, land in marks]
-        self._nearest = cKDTree(to_metres([(lon, lat) for lon, lat, _ in marks], metric_epsg)) if marks else None
+        self._nearest = NearestLand(marks, waters, metric_epsg)
         self._foot_bridges = tuple(bridge for bridge in network.bridges if bridge.foot)
         self._car_bridges = tuple(bridge for bridge in network.bridges if bridge.car)
         self._on_foot = self._ways(self._foot_bridges, detour=settings.detour)
@@ -151,9 +153,8 @@ class EstimatedTravel:
         east_north = to_metres([(lon, lat) for lon, lat, _ in rows], self._epsg)
         lands = np.array([self._lands[land or ""] for _, _, land in rows], dtype=np.int64)
         unknown = np.flatnonzero(lands == 0)
-        if len(unknown) and self._nearest is not None:
-            nearest = self._nearest.query(east_north[unknown])[1]
-            lands[unknown] = np.array(self._marks)[nearest]
+        if len(unknown):
+            lands[unknown] = [self._lands[land] for land in self._nearest.of(east_north[unknown])]
         return Points(east_north, lands)
 
     def _ways(self, bridges: Sequence[Bridge], *, detour: float) -> Ways:
