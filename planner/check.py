@@ -6,6 +6,7 @@ It shares no code with the solver: it reads the plan and its request, and nothin
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
+from planner.exact import exact_plan
 from planner.plan import WeekPlan
 from planner.rules import (
     absence,
@@ -60,4 +61,5 @@ def check(plan: WeekPlan) -> tuple[Violation, ...]:
     --------
     ``check(plan_week(request))`` is empty for every request, or the planner has a fault.
     """
-    return tuple(violation for rule in RULES.values() for violation in rule(plan))
+    timed = exact_plan(plan)
+    return tuple(violation for rule in RULES.values() for violation in rule(timed))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from geo.hotspot import Daylight, VisitNeed
+from planner.exact import exact
 from planner.request import WeekRequest
 
 
@@ -16,13 +17,13 @@ class Opening:
 
 
 def openings(request: WeekRequest, need: VisitNeed) -> tuple[Opening, ...]:
-    """Give the need's openings of the week in time order; those too short for a visit are left out."""
+    """Give the need's openings of the week in time order, exact; those too short for a visit are left out."""
     found: list[Opening] = []
     for day in request.days:
         if need.season != "all" and need.season not in day.seasons:
             continue
         for start, end in need.windows.spans(day.date, request.tz, counts_as=day.counts_as):
-            found += _cut_by_sun(request, need, start, end)
+            found += [Opening(exact(o.start), exact(o.end)) for o in _cut_by_sun(request, need, start, end)]
     return tuple(sorted(o for o in found if (o.end - o.start).total_seconds() >= need.minutes * 60))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from planner.bound import week_bound
+from planner.exact import exact_request
 from planner.explain import unplanned_needs
 from planner.pair import Crew
 from planner.plan import WeekPlan
@@ -58,8 +59,9 @@ def plan_week(
         raise ValueError(f"a time budget of {seconds} seconds is not above 0")
     begin = monotonic()
     for_roster = max(seconds * ROSTER_SHARE, min(ROSTER_LEAST_S, seconds / 2))
-    crews = make_roster(request, seconds=for_roster, seed=seed)
-    search = WeekRoutes(request, crews, seed=seed)
+    timed = exact_request(request)
+    crews = make_roster(timed, seconds=for_roster, seed=seed)
+    search = WeekRoutes(timed, crews, seed=seed)
     for score in search.search(seconds=max(seconds - (monotonic() - begin), 0.1)):
         if report:
             report(Progress(min(monotonic() - begin, seconds), seconds, score))

@@ -33,7 +33,7 @@ class Shift:
     skills: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        if self.end <= self.start:
+        if self.end.timestamp() <= self.start.timestamp():
             raise ValueError(f"shift {self.id!r} ends {self.end} before it starts {self.start}")
         if self.start.date() != self.date:
             raise ValueError(f"shift {self.id!r} belongs to the date it starts, {self.start.date()}, not {self.date}")
@@ -43,4 +43,4 @@ class Shift:
     @property
     def seconds(self) -> int:
         """Length in seconds."""
-        return int((self.end - self.start).total_seconds())
+        return int(self.end.timestamp() - self.start.timestamp())

@@ -88,6 +88,8 @@ class Team:
                     continue
                 spans = list(template.when.spans(day.date, tz, counts_as=day.counts_as))
                 for number, (start, end) in enumerate(spans, start=1):
+                    if end.timestamp() <= start.timestamp():
+                        continue  # between 02:00 and 03:00 in the night when summer time begins
                     ident = f"{day.date}-{template.id}" + (f"-{number}" if len(spans) > 1 else "")
                     shifts.append(
                         Shift(
@@ -109,7 +111,7 @@ class Team:
         end = datetime.combine(monday + timedelta(days=14), time(), tz)
         busy: dict[str, list[Busy]] = {worker.id: [] for worker in self.workers}
         for work in sorted((*self.commitments, *self.worked), key=lambda work: work.start):
-            if work.start < end and work.end > first:
+            if work.start < end and work.end > first and work.start.timestamp() < work.end.timestamp():
                 for worker in work.workers:
                     busy[worker].append(Busy(work.start, work.end, work.kind, work.what))
         return tuple(replace(worker, busy=tuple(busy[worker.id])) for worker in self.workers)

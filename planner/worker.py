@@ -46,7 +46,7 @@ class Busy:
     what: str = ""
 
     def __post_init__(self) -> None:
-        if self.end <= self.start:
+        if self.end.timestamp() <= self.start.timestamp():
             raise ValueError(f"{self.what or self.kind} ends {self.end} before it begins {self.start}")
 
 

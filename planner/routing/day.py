@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
+from planner.exact import exact
 from planner.openings import Opening
 from planner.pair import Crew
 from planner.request import WeekRequest
@@ -182,7 +183,7 @@ class DayModel:
                     at = found.Min(self.time.CumulVar(index)) + self.origin.timestamp()
                     opens = datetime.fromtimestamp(at, self.request.tz)
                     closes = datetime.fromtimestamp(at + call.service_s, self.request.tz)
-                    call = Call(call.need, (Opening(opens, closes),))
+                    call = Call(call.need, (Opening(exact(opens), exact(closes)),))
                 calls.append(call)
                 index = found.Value(self.routing.NextVar(index))
             routes.append(tuple(calls))

@@ -11,6 +11,7 @@ from random import Random
 from time import monotonic
 
 from geo.hotspot import VisitNeed
+from planner.exact import exact
 from planner.need_match import covered_visits
 from planner.openings import Opening, openings
 from planner.pair import Crew
@@ -152,7 +153,7 @@ class WeekRoutes:
             left = [[c for c in calls if c.need.id != drop] for calls in left]
         timed = tuple(route for route in routes if route)
         visits = frozenset(
-            Visit(call.need.id, stop.start, stop.leave)
+            Visit(call.need.id, exact(stop.start), exact(stop.leave))
             for route, calls in zip(timed, left, strict=True)
             for stop, call in zip(route.stops, calls, strict=True)
         )

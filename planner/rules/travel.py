@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from geo.travel.times import Mode
 from planner.plan import Route, WeekPlan
+from planner.request import WeekRequest
 from planner.rules.violation import Rule, Violation, at_route, minutes
 
 
@@ -13,30 +15,34 @@ def violations(plan: WeekPlan) -> Iterator[Violation]:
     for route in plan.routes:
         if len(route.legs) != len(route.stops) + 1 or not route.stops:
             continue
-        shift = next(
-            (s for s in request.shifts if (s.start, s.end, s.base) == (route.start, route.end, route.base)),
-            None,
-        )
         places = [route.base, *(stop.hotspot for stop in route.stops), route.base]
-        if shift is None or any(place not in request.travel.index for place in places):
-            continue  # told by the rules on shift bounds and references
-        rows = [request.travel.index[place] for place in places]
-        for i, leg in enumerate(route.legs):
-            stop = route.stops[i] if i < len(route.stops) else None
-            ready = route.stops[i - 1].leave if i else route.start
-            arrive = stop.arrive if stop else _home(route, ready, leg.seconds)
-            depart = arrive - timedelta(seconds=leg.seconds)
-            matrix = request.travel_at(shift.mode, depart)
-            needed = int(matrix.seconds[rows[i], rows[i + 1]])
-            if leg.seconds < needed:
-                yield at_route(Rule.TRAVEL, "too_short", route, stop, minutes=minutes(needed), has=leg.seconds // 60)
-            if depart < ready:
-                late = minutes((ready - depart).total_seconds())
-                yield at_route(Rule.TRAVEL, "leaves_too_early", route, stop, minutes=late)
-            used = matrix.line[rows[i], rows[i + 1]]
-            line = matrix.lines[used] if used >= 0 else None
-            if leg.seconds == needed and leg.line != line:
-                yield at_route(Rule.TRAVEL, "other_line", route, stop, line=leg.line or "-", expected=line or "-")
+        if any(place not in request.travel.index for place in places):
+            continue  # told by the rule on references
+        # Two shifts may share hours and base and differ in mode: the route must fit one of them.
+        modes = {s.mode for s in request.shifts if (s.start, s.end, s.base) == (route.start, route.end, route.base)}
+        found = [
+            list(_by(request, route, mode, [request.travel.index[place] for place in places])) for mode in sorted(modes)
+        ]
+        yield from min(found, key=len, default=[])
+
+
+def _by(request: WeekRequest, route: Route, mode: Mode, rows: list[int]) -> Iterator[Violation]:
+    for i, leg in enumerate(route.legs):
+        stop = route.stops[i] if i < len(route.stops) else None
+        ready = route.stops[i - 1].leave if i else route.start
+        arrive = stop.arrive if stop else _home(route, ready, leg.seconds)
+        depart = arrive - timedelta(seconds=leg.seconds)
+        matrix = request.travel_at(mode, depart)
+        needed = int(matrix.seconds[rows[i], rows[i + 1]])
+        if leg.seconds < needed:
+            yield at_route(Rule.TRAVEL, "too_short", route, stop, minutes=minutes(needed), has=leg.seconds // 60)
+        if depart < ready:
+            late = minutes((ready - depart).total_seconds())
+            yield at_route(Rule.TRAVEL, "leaves_too_early", route, stop, minutes=late)
+        used = matrix.line[rows[i], rows[i + 1]]
+        line = matrix.lines[used] if used >= 0 else None
+        if leg.seconds == needed and leg.line != line:
+            yield at_route(Rule.TRAVEL, "other_line", route, stop, line=leg.line or "-", expected=line or "-")
 
 
 def _home(route: Route, ready: datetime, seconds: int) -> datetime:
