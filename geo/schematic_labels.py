@@ -12,7 +12,7 @@ from geo.crs import to_metres
 from geo.district import Neighbourhood
 from geo.schematic_waters import Chain, ChainKind
 
-AREA_APART_PX = 112
+AREA_APART_PX = 104
 """Names of areas stand at least this far apart at the zoom from which they are shown."""
 
 LARGE_LANDMASS_KM2 = 2.0
@@ -136,10 +136,11 @@ def _water_label(chain: Chain, at: NDArray[np.float64], k: int, length_m: float)
     a, b = at[max(k - 1, 0)], at[min(k + 1, len(at) - 1)]
     angle = _readable(math.degrees(math.atan2(-(b[1] - a[1]), b[0] - a[0]))) if len(at) > 1 else 0
     text_px = _LETTER_PX * len(chain.name)
-    fits = min(length_m / text_px, max(2 * point.radius_m, 30.0) / 9)
+    width_m = 2 * min(point.radius_m, 2 * float(np.median([p.radius_m for p in chain.points])))
+    fits = min(length_m / text_px, max(width_m, 30.0) / 9)
     zooms = range(_FIRST_ZOOM, _LAST_ZOOM)
     zoom = next((z for z in zooms if metres_per_pixel(z, point.lat) <= fits), _LAST_ZOOM)
-    level = 2 * point.radius_m >= 0.9 * text_px * metres_per_pixel(zoom, point.lat)
+    level = width_m >= 0.9 * text_px * metres_per_pixel(zoom, point.lat)
     return Label(chain.name, point.lon, point.lat, zoom, angle=0 if level else angle)
 
 

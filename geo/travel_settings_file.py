@@ -10,7 +10,7 @@ from geo.windows import DAY_MINUTES, WEEKDAYS
 
 KEYS = (
     "walk_speed_kmh", "detour", "station_in_s", "station_out_s", "car_speed_kmh", "car_detour", "parking_s",
-    "source", "periods", "headways",
+    "street_modes", "transfer_m", "source", "periods", "headways",
 )  # fmt: skip
 PERIOD_KEYS = ("id", "when")
 _WEEK_MINUTES = 7 * DAY_MINUTES
@@ -32,6 +32,8 @@ def read_travel_settings(entry: TomlEntry) -> TravelSettings:
         car_speed_kmh=entry.number("car_speed_kmh", low=1, high=130, default=plain.car_speed_kmh),
         car_detour=entry.number("car_detour", low=1, high=5, default=plain.car_detour),
         parking_s=entry.whole("parking_s", low=0, high=3600, default=plain.parking_s),
+        street_modes=entry.words("street_modes") if entry.has("street_modes") else plain.street_modes,
+        transfer_m=entry.number("transfer_m", low=0, high=2000, default=plain.transfer_m),
         source=entry.text("source", default="", most=2000),
         periods=periods,
         headways=_read_headways(entry, [period.id for period in periods]),
