@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from shapely.errors import ShapelyError
 
 from geo.travel.times import Mode
 from planner.plan import Break, Leg, Reason, Route, Stop, Suggestion, Unplanned, WeekPlan
@@ -41,6 +44,7 @@ def plan_from_dict(data: Mapping[str, Any]) -> WeekPlan:
         A key is missing, or a value is not what it should be.
     """
     try:
+        ZoneInfo(data["request"]["timezone"])
         request = request_from_dict(data["request"])
         return WeekPlan(
             team=data["team"],
@@ -53,9 +57,11 @@ def plan_from_dict(data: Mapping[str, Any]) -> WeekPlan:
             score=float(data["score"]),
             bound=None if data["bound"] is None else float(data["bound"]),
         )
+    except ZoneInfoNotFoundError as error:
+        raise PlanFileError(f"the plan names an unknown time zone: {error}") from error
     except KeyError as error:
         raise PlanFileError(f"the plan lacks the key {error}; make it again with 'faltplan plan'") from error
-    except (TypeError, ValueError, AttributeError) as error:
+    except (TypeError, ValueError, AttributeError, OverflowError, ShapelyError) as error:
         raise PlanFileError(f"the plan holds a value that cannot be read: {error}") from error
 
 

@@ -169,16 +169,40 @@ def good_plan() -> WeekPlan:
     """Make the plan that keeps every rule; ``check`` of it is empty."""
     asked = request(NEEDS, SHIFTS, WORKERS)
     routes = (
-        route(asked, "mo-kvall", "Ek", ("larka", "mes", "duva"),
-              stops=[("hamnen", "mo 16:30", 40), ("torget", "mo 17:30", 30), ("lagret", "mo 20:00", 30)], breaks=["mo 18:30"]),
-        route(asked, "mo-kvall", "Björk", ("trast", "siska"),
-              stops=[("hamnen", "mo 16:30", 40), ("stationen", "mo 20:00", 20)], breaks=["mo 18:30"]),
-        route(asked, "tu-kvall", "Ek", ("larka", "mes"), stops=[("torget", "tu 17:30", 30), ("kajen", "tu 20:00", 30)],
-              breaks=["tu 18:30"]),
-        route(asked, "th-dag", "Björk", ("trast", "siska"), stops=[("parken", "th 11:00", 40), ("bron", "th 13:30", 20)],
-              breaks=["th 12:30"]),
+        route(
+            asked,
+            "mo-kvall",
+            "Ek",
+            ("larka", "mes", "duva"),
+            stops=[("hamnen", "mo 16:30", 40), ("torget", "mo 17:30", 30), ("lagret", "mo 20:00", 30)],
+            breaks=["mo 18:30"],
+        ),
+        route(
+            asked,
+            "mo-kvall",
+            "Björk",
+            ("trast", "siska"),
+            stops=[("hamnen", "mo 16:30", 40), ("stationen", "mo 20:00", 20)],
+            breaks=["mo 18:30"],
+        ),
+        route(
+            asked,
+            "tu-kvall",
+            "Ek",
+            ("larka", "mes"),
+            stops=[("torget", "tu 17:30", 30), ("kajen", "tu 20:00", 30)],
+            breaks=["tu 18:30"],
+        ),
+        route(
+            asked,
+            "th-dag",
+            "Björk",
+            ("trast", "siska"),
+            stops=[("parken", "th 11:00", 40), ("bron", "th 13:30", 20)],
+            breaks=["th 12:30"],
+        ),
         route(asked, "fr-kvall", "Ek", ("larka", "mes"), stops=[("stationen", "fr 17:00", 20)], breaks=["fr 18:30"]),
-    )  # fmt: skip
+    )
     return WeekPlan(TEAM, WEEK, asked, routes, (), 0.0, None)
 
 

