@@ -56,7 +56,7 @@ def _is_whole(path: Path, data: bytes, faults: FaultList) -> bool:
             with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
                 if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                     reason = "damaged"
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeDecodeError):  # SQLite's own report may quote damaged text
             reason = "damaged"
     if reason:
         faults.add(FaultCode.WRONG_CONTENT, expected="GeoPackage", reason=reason)

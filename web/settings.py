@@ -14,6 +14,7 @@ from web.words import LANGUAGES
 
 PREFIX = "FALTPLAN_"
 TEST_DATA = "FALTPLAN_TEST_DATA"
+FOR_TESTS = (TEST_DATA, "FALTPLAN_SOAK_SECONDS", "FALTPLAN_SOAK_SEED")
 """Read by the tests alone; allowed in the environment of the program."""
 
 
@@ -75,7 +76,7 @@ class Settings:
         faults: list[str] = []
         values: dict[str, object] = {}
         for name, text in sorted(environment.items()):
-            if not name.startswith(PREFIX) or name == TEST_DATA:
+            if not name.startswith(PREFIX) or name in FOR_TESTS:
                 continue
             key = name.removeprefix(PREFIX).lower()
             reader = _READERS.get(key)
