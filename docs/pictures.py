@@ -3,6 +3,7 @@
 Without a file, the plan is the one that the program opens first (see ``web.settings``).
 """
 
+import logging
 import shutil
 import sys
 import tempfile
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
@@ -41,6 +43,7 @@ def main(arguments: list[str]) -> None:
     plan = read_plan(Path(arguments[0])) if arguments else PlanFolder(settings.plans).read(settings.team, settings.week)
     if plan is None:
         raise SystemExit(f"there is no plan in {settings.plans}; make one with 'faltplan plan', or name a file")
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     PICTURES.mkdir(exist_ok=True)
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     with served(plan, settings) as address, sync_playwright() as playwright:
@@ -48,16 +51,26 @@ def main(arguments: list[str]) -> None:
         for width, height in WIDTHS.items():
             for theme in THEMES:
                 file = PICTURES / f"week-{width}-{theme}.png"
-                take(browser, f"{address}?dag={busiest(plan)}", file, size=(width, height), theme=theme)
+                take(browser, f"{address}?dag={clearest(plan)}", file, size=(width, height), theme=theme)
                 print(file)
         browser.close()
 
 
-def busiest(plan: WeekPlan) -> str:
-    """Give the date with most stops, the first of several."""
-    dates = [day.date for day in plan.request.days]
-    stops = {date: sum(len(r.stops) for r in plan.routes if r.date == date) for date in dates}
-    return max(dates, key=stops.__getitem__).isoformat()
+def clearest(plan: WeekPlan) -> str:
+    """Give the date that makes the clearest picture: many stops, close to each other."""
+    points: dict[str, list[tuple[float, float]]] = {}
+    for route in plan.routes:
+        at = [plan.request.hotspot[stop.hotspot].point for stop in route.stops]
+        points.setdefault(route.date.isoformat(), []).extend((point.x, 2 * point.y) for point in at)
+    many = max((len(at) for at in points.values()), default=0)
+    if not many:
+        return plan.request.days[0].date.isoformat()
+    extent = {
+        day: max(max(axis) - min(axis) for axis in zip(*at, strict=True))
+        for day, at in points.items()
+        if len(at) >= many / 2
+    }
+    return min(extent, key=extent.__getitem__)
 
 
 @contextmanager
@@ -87,6 +100,8 @@ def take(browser: Browser, url: str, file: Path, *, size: tuple[int, int], theme
     page.wait_for_timeout(300)
     page.screenshot(path=file, full_page=True)
     context.close()
+    with Image.open(file) as picture:
+        picture.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE, kmeans=1).save(file, optimize=True)
 
 
 if __name__ == "__main__":

@@ -46,13 +46,17 @@ class Visit:
         assert self.dialogs == []
 
 
-@pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
     """Serve plans; gives the address."""
     servers = []
+    # One folder of maps for all: the ground is drawn once.
+    maps = tmp_path_factory.mktemp("maps")
 
     def start(*plans: WeekPlan) -> str:
-        app = create_app(Settings(home=tmp_path / f"home{len(servers)}"))
+        home = tmp_path_factory.mktemp("home")
+        (home / "maps").symlink_to(maps, target_is_directory=True)
+        app = create_app(Settings(home=home))
         for plan in plans:
             app.config["FALTPLAN"].plans.write(plan)
         server = make_server("127.0.0.1", 0, app, threaded=True)
@@ -64,6 +68,18 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
     for server in servers:
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture(scope="session")
+def address(serve: Callable[..., str], example: ModuleType) -> str:
+    """Give the address of the example plan."""
+    return serve(example.example_plan())
+
+
+@pytest.fixture(scope="session")
+def hostile_address(serve: Callable[..., str], example: ModuleType) -> str:
+    """Give the address of the example plan with names that harm where they run as code."""
+    return serve(example.example_plan(hostile=True))
 
 
 @pytest.fixture

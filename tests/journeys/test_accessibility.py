@@ -9,11 +9,6 @@ PATH = "/plan/uppsokarteamet/2026-W49?dag=2026-12-03"
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 
 
-@pytest.fixture
-def address(serve, example):
-    return serve(example.example_plan())
-
-
 def violations(page):
     found = Axe().run(page, options=RULES).response["violations"]
     return [(rule["id"], [node["target"] for node in rule["nodes"]][:5]) for rule in found]

@@ -16,19 +16,17 @@ def click_through(page):
         mark.click(force=True)
 
 
-def test_hostile_names_are_harmless_on_the_page(visit, serve, example):
-    address = serve(example.example_plan(hostile=True))
-    seen = visit(address + PATH)
+def test_hostile_names_are_harmless_on_the_page(visit, hostile_address, example):
+    seen = visit(hostile_address + PATH)
     click_through(seen.page)
     assert seen.page.locator("img").count() == 0
     assert seen.page.locator("[onerror]").count() == 0
     seen.page.locator("#map .mk.unp").first.click(force=True)
     assert example.HOSTILE in seen.page.locator("#map-popup").inner_text()
-    seen.quiet(address)
+    seen.quiet(hostile_address)
 
 
-def test_inline_code_would_be_refused(visit, serve, example):
-    address = serve(example.example_plan())
+def test_inline_code_would_be_refused(visit, address):
     seen = visit(address + PATH)
     seen.page.evaluate(
         """() => {

@@ -19,6 +19,9 @@ from web.words import Words, whole_minutes
 NARROW = timedelta(minutes=30)
 """A bar of the timeline shorter than this has no room for a word."""
 
+BESIDE_S = 30
+"""A way shorter than this is no way to speak of."""
+
 
 @dataclass(frozen=True, slots=True)
 class StopView:
@@ -266,6 +269,8 @@ class _RouteMaker:
 
     def _way(self, route: Route, index: int) -> str:
         leg = route.legs[index]
+        if leg.seconds < BESIDE_S:
+            return self.words.text("Right beside")
         said = f"{leg_word(self.words, leg)}, {self.words.minutes(leg.seconds)}"
         if self.plan.request.travel.estimated:
             said = self.words.text("%(way)s, estimated", way=said)

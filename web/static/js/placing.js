@@ -5,7 +5,7 @@ const FARTHEST_PX = 14;
 // Gives each point (in pixels) a shift of at most 14 px, so that marks of 23 px do not hide one another.
 export function pushApart(points) {
   const at = points.map((point) => ({ x: point.x, y: point.y }));
-  for (let round = 0; round < 12; round += 1) {
+  for (let round = 0; round < 80; round += 1) {
     let moved = false;
     for (let i = 0; i < at.length; i += 1) {
       for (let j = i + 1; j < at.length; j += 1) {
