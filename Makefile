@@ -25,7 +25,7 @@ contracts: $(STAMPS)/test
 	$(BIN)/lint-imports --config pyproject.toml
 
 tests: $(STAMPS)/test $(STAMPS)/chromium
-	$(BIN)/python -m pytest -n 2 --dist worksteal -q
+	FALTPLAN_SOAK_SECONDS=$${FALTPLAN_SOAK_SECONDS:-120} $(BIN)/python -m pytest -n 2 --dist worksteal -q
 
 soak: $(STAMPS)/test  ## long random runs
 	FALTPLAN_SOAK_SECONDS=$${FALTPLAN_SOAK_SECONDS:-1800} $(BIN)/python -m pytest -m soak -q

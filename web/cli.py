@@ -70,6 +70,11 @@ def _stop(message: str) -> None:
     sys.exit(2)
 
 
+def _chosen_city(named: Path | None) -> Path:
+    """Give the city that the call names, else that of ``FALTPLAN_CITY``, else the shipped one."""
+    return named or Settings.from_environment(os.environ).city or city_folder()
+
+
 def _week(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
     try:
         week_monday(value)
@@ -111,7 +116,7 @@ def plan(words: Words, team: str, week: str, city: Path | None, seconds: float, 
         def show(progress: Progress) -> None:
             bar.update(int(100 * progress.seconds / progress.budget_s) - bar.pos)
 
-        made = plan_one(city or city_folder(), team, week, seconds=seconds, seed=seed, report=show)
+        made = plan_one(_chosen_city(city), team, week, seconds=seconds, seed=seed, report=show)
         bar.update(100 - bar.pos)
     write_plan(made, out)
     _summary(words, made)
@@ -161,7 +166,7 @@ def map_command(words: Words, file: Path, out: Path, city: Path | None) -> None:
 @_plain_errors
 def validate(words: Words, path: Path, city: Path | None, crs: str | None, layer: str | None) -> None:
     """Report every fault of a file or folder at once; exit code 2 where there is one."""
-    checked = validate_path(path, city_folder=city or city_folder(), crs=crs, layer=layer)
+    checked = validate_path(path, city_folder=_chosen_city(city), crs=crs, layer=layer)
     counts = ", ".join(f"{count} {words.text(name)}" for name, count in checked.counts.items())
     click.echo(words.text("%(path)s has no faults: %(counts)s.", path=path, counts=counts))
 
@@ -170,7 +175,7 @@ def validate(words: Words, path: Path, city: Path | None, crs: str | None, layer
 @_plain_errors
 def serve() -> None:
     """Serve the plans of this installation until stopped."""
-    _serve(Settings.from_environment(os.environ))
+    _serve(Settings.from_environment(os.environ), click.get_current_context().obj)
 
 
 @main.command(help="Planera exempelstaden och visa den. / Plan the example city and show it.")
@@ -189,15 +194,14 @@ def demo(words: Words, seconds: float, no_serve: bool) -> None:  # noqa: FBT001 
             bar.update(1)
     parts.basemap.geojson()
     if not no_serve:
-        _serve(settings)
+        _serve(settings, words)
 
 
-def _serve(settings: Settings) -> None:
+def _serve(settings: Settings, words: Words) -> None:
     import waitress
 
     from web import create_app
 
-    words = translator(settings.lang)
     address = f"http://{settings.host}:{settings.port}/"
     try:
         server: Any = waitress.create_server(create_app(settings), host=settings.host, port=settings.port, threads=8)
