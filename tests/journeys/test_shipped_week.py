@@ -43,8 +43,8 @@ def test_midsummer_is_named_on_its_days(visit, shipped):
 
 def test_the_chooser_opens_another_teams_week(visit, shipped):
     page = visit(shipped).page
-    page.get_by_label("Team").select_option("ungdomsjouren")
-    page.get_by_label("Vecka").select_option("2027-W25")
+    page.locator("select[name=team]").select_option("ungdomsjouren")
+    page.locator("select[name=week]").select_option("2027-W25")
     page.get_by_role("button", name="Öppna").click()
     page.wait_for_url("**/plan/ungdomsjouren/2027-W25")
     assert page.locator("h1").inner_text() == "Vecka 25"
