@@ -33,7 +33,7 @@ export class Labels {
     const turned = angle ? Math.abs(Math.sin((angle * Math.PI) / 180)) * half : 0;
     for (const [dx, dy] of spotsFor({ css, half, big })) {
       const spot = L.point(at.x + dx, at.y + dy);
-      if (!room.inside(spot, half, 9) || !room.free(spot, half, 9 + turned)) continue;
+      if (!room.inside(spot, half, 9 + turned) || !room.free(spot, half, 9 + turned)) continue;
       room.block(spot, half, 9 + turned);
       const icon = textIcon(`${css}${big ? " big" : ""}`, name, angle ?? 0);
       const where = this.map.containerPointToLatLng(spot);

@@ -159,7 +159,9 @@ class WeekMap {
   arrange() {
     if (!this.day) return;
     const room = new Room(this.map.getSize());
+    // The zoom buttons, and the line of attribution and scale.
     room.block({ x: room.size.x - 32, y: 56 }, 36, 64);
+    room.block({ x: room.size.x / 2, y: room.size.y - 14 }, room.size.x / 2, 16);
     const marks = [...this.marks.values()];
     const homes = marks.map(({ feature }) => this.map.latLngToContainerPoint(latLng(feature)));
     pushApart(homes).forEach((shift, n) => {
