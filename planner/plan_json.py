@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Mapping
 from datetime import datetime
+from math import isfinite
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +15,9 @@ from shapely.errors import ShapelyError
 from geo.travel.times import Mode
 from planner.plan import Break, Leg, Reason, Route, Stop, Suggestion, Unplanned, WeekPlan
 from planner.request_json import aware, request_from_dict, request_to_dict
+
+_MOST = 10_000_000
+"""No leg has more seconds or metres."""
 
 
 class PlanFileError(ValueError):
@@ -47,15 +51,15 @@ def plan_from_dict(data: Mapping[str, Any]) -> WeekPlan:
         ZoneInfo(data["request"]["timezone"])
         request = request_from_dict(data["request"])
         return WeekPlan(
-            team=data["team"],
-            week=data["week"],
+            team=_text(data["team"]),
+            week=_text(data["week"]),
             request=request,
-            routes=tuple(_route_from_dict(route) for route in data["routes"]),
+            routes=tuple(_route_from_dict(route) for route in _list(data["routes"])),
             unplanned=tuple(
                 Unplanned(u["hotspot"], Reason(u["reason"]), Suggestion(u["suggestion"])) for u in data["unplanned"]
             ),
-            score=float(data["score"]),
-            bound=None if data["bound"] is None else float(data["bound"]),
+            score=_number(data["score"]),
+            bound=None if data["bound"] is None else _number(data["bound"]),
         )
     except ZoneInfoNotFoundError as error:
         raise PlanFileError(f"the plan names an unknown time zone: {error}") from error
@@ -67,18 +71,24 @@ def plan_from_dict(data: Mapping[str, Any]) -> WeekPlan:
 
 def write_plan(plan: WeekPlan, path: Path) -> None:
     """Write a plan whole or not at all: a full disk or a killed process leaves the old file as it was."""
-    text = json.dumps(plan_to_dict(plan), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    write_whole(json.dumps(plan_to_dict(plan), ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n", path)
+
+
+def write_whole(text: str, path: Path) -> None:
+    """Write a text file whole or not at all; an OSError names the file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text + "\n")
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(0o644)
         Path(name).replace(path)
-    except BaseException:
+    except BaseException as error:
         Path(name).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            error.filename = str(path)
         raise
 
 
@@ -91,7 +101,7 @@ def read_plan(path: Path) -> WeekPlan:
         The file is missing, is not JSON, or is no plan.
     """
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(path.read_bytes(), parse_constant=_no_constant)
     except OSError as error:
         raise PlanFileError(f"{path} cannot be read: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
@@ -125,15 +135,47 @@ def _route_to_dict(route: Route) -> dict[str, Any]:
 
 def _route_from_dict(data: Mapping[str, Any]) -> Route:
     return Route(
-        pair=data["pair"],
-        workers=tuple(data["workers"]),
+        pair=_text(data["pair"]),
+        workers=tuple(_text(worker) for worker in _list(data["workers"])),
         date=datetime.fromisoformat(data["date"]).date(),
         start=aware(data["start"]),
         end=aware(data["end"]),
-        base=data["base"],
+        base=_text(data["base"]),
         stops=tuple(
-            Stop(s["hotspot"], aware(s["arrive"]), aware(s["start"]), aware(s["leave"])) for s in data["stops"]
+            Stop(_text(s["hotspot"]), aware(s["arrive"]), aware(s["start"]), aware(s["leave"])) for s in data["stops"]
         ),
-        legs=tuple(Leg(Mode(g["mode"]), int(g["seconds"]), int(g["metres"]), g["line"]) for g in data["legs"]),
+        legs=tuple(_leg(leg) for leg in data["legs"]),
         breaks=tuple(Break(aware(b["start"]), aware(b["end"])) for b in data["breaks"]),
     )
+
+
+def _leg(data: Mapping[str, Any]) -> Leg:
+    mode, seconds, metres, line = Mode(data["mode"]), data["seconds"], data["metres"], data["line"]
+    for value in (seconds, metres):
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _MOST:
+            raise ValueError(f"a leg's seconds and metres are whole numbers from 0 to {_MOST}, not {value!r}")
+    if (mode is Mode.TRANSIT) != (line is not None):
+        raise ValueError(f"a leg by {mode} has the line {line!r}; one by transit has a line, any other has none")
+    return Leg(mode, seconds, metres, None if line is None else _text(line))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{value!r} stands where a name or an id should be")
+    return value
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise ValueError(f"{value!r} stands where a list should be")  # noqa: TRY004 - the file's fault, not the call's
+    return value
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not isfinite(value):
+        raise ValueError(f"{value!r} stands where a number should be")
+    return float(value)
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is no number in JSON")

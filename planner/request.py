@@ -41,8 +41,12 @@ class Travel:
     def __post_init__(self) -> None:
         n = len(self.places)
         for (mode, period), matrix in self.matrices.items():
-            if matrix.seconds.shape != (n, n):
+            if not matrix.seconds.shape == matrix.metres.shape == matrix.line.shape == (n, n):
                 raise ValueError(f"travel matrix {mode}/{period} is {matrix.seconds.shape}, not ({n}, {n})")
+            if n and (matrix.seconds.min() < 0 or matrix.metres.min() < 0):
+                raise ValueError(f"travel matrix {mode}/{period} has ways below 0 seconds or metres")
+            if n and not -1 <= matrix.line.min() <= matrix.line.max() < len(matrix.lines):
+                raise ValueError(f"travel matrix {mode}/{period} names a line that it does not hold")
         object.__setattr__(self, "matrices", MappingProxyType(dict(self.matrices)))
 
     @cached_property
@@ -97,6 +101,7 @@ class WeekRequest:
             raise ValueError(f"days are not the seven days of {self.week}")
         if not 0 <= self.slack_share < 1:
             raise ValueError(f"slack share {self.slack_share} is not between 0 and 1")
+        self._refuse_twins()
         hotspots, bases = {h.id for h in self.hotspots}, {b.id for b in self.bases}
         for need in self.needs:
             if need.hotspot not in hotspots:
@@ -106,9 +111,24 @@ class WeekRequest:
                 raise ValueError(f"shift {shift.id!r} starts at base {shift.base!r}, which the request does not hold")
             if shift.date not in self.day:
                 raise ValueError(f"shift {shift.id!r} of {shift.date} is not in {self.week}")
-        missing = (hotspots | bases) - set(self.travel.places)
+        self._refuse_unknown_ways(hotspots | bases)
+
+    def _refuse_twins(self) -> None:
+        for kind in ("hotspots", "bases", "needs", "workers", "shifts"):
+            ids = [one.id for one in getattr(self, kind)]
+            if len(set(ids)) < len(ids):
+                raise ValueError(f"two of the {kind} have the same id")
+
+    def _refuse_unknown_ways(self, places: set[str]) -> None:
+        missing = places - set(self.travel.places)
         if missing:
             raise ValueError(f"no travel times for {', '.join(sorted(missing))}")
+        if self.shifts and not self.travel.periods:
+            raise ValueError("the travel times have no departure period")
+        for mode in sorted({shift.mode for shift in self.shifts}):
+            for period in self.travel.periods:
+                if (mode, period.id) not in self.travel.matrices:
+                    raise ValueError(f"no travel times for {mode} in {period.id}")
 
     @cached_property
     def tz(self) -> ZoneInfo:
@@ -181,4 +201,6 @@ def week_monday(week: str) -> date:
     year, dash, number = week.partition("-W")
     if not dash or not (year.isdigit() and len(year) == 4 and number.isdigit() and len(number) == 2):
         raise ValueError(f"{week!r} is no ISO week; write for instance 2026-W49")
+    if not 1970 <= int(year) <= 2199:
+        raise ValueError(f"{week!r} is too long ago or too far ahead; the years 1970 to 2199 can be planned")
     return date.fromisocalendar(int(year), int(number), 1)

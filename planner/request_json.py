@@ -22,6 +22,8 @@ def aware(text: str) -> datetime:
     value = datetime.fromisoformat(text)
     if value.tzinfo is None:
         raise ValueError(f"the time {text!r} has no offset; write for instance 2026-12-03T18:00:00+01:00")
+    if not 1900 <= value.year <= 2300:
+        raise ValueError(f"the time {text!r} is not of this age")
     return value
 
 

@@ -1,6 +1,7 @@
 """What the law and the agreement say of working time, as settings with their sources."""
 
 from dataclasses import dataclass
+from math import isfinite
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,5 +27,6 @@ class WorkingTime:
     break_min: int = 30
 
     def __post_init__(self) -> None:
-        if min(self.daily_rest_h, self.weekly_rest_h, self.longest_stretch_h, self.break_min) <= 0:
-            raise ValueError("working-time limits are above 0")
+        limits = (self.daily_rest_h, self.weekly_rest_h, self.longest_stretch_h, self.break_min)
+        if not all(isfinite(limit) and limit > 0 for limit in limits):
+            raise ValueError("working-time limits are numbers above 0")

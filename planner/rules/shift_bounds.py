@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from planner.plan import WeekPlan
 from planner.rules.violation import Rule, Violation, at_route, clock, minutes
+from planner.rules.work import back_at_base
 
 
 def violations(plan: WeekPlan) -> Iterator[Violation]:
@@ -26,7 +27,7 @@ def violations(plan: WeekPlan) -> Iterator[Violation]:
             if stop.leave > route.end:
                 yield at_route(Rule.SHIFT_BOUNDS, "too_late", route, stop, time=clock(stop.leave))
         if route.stops and route.legs:
-            home = route.stops[-1].leave.timestamp() + route.legs[-1].seconds
-            if home > route.end.timestamp():
-                late = minutes(home - route.end.timestamp())
+            home = back_at_base(route)
+            if home > route.end:
+                late = minutes((home - route.end).total_seconds())
                 yield at_route(Rule.SHIFT_BOUNDS, "home_too_late", route, minutes=late)

@@ -1,12 +1,13 @@
 """A pair needs the time to get there: every leg takes at least the travel time of its mode and departure period."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from geo.travel.times import Mode
 from planner.plan import Route, WeekPlan
 from planner.request import WeekRequest
 from planner.rules.violation import Rule, Violation, at_route, minutes
+from planner.rules.work import back_at_base
 
 
 def violations(plan: WeekPlan) -> Iterator[Violation]:
@@ -30,7 +31,7 @@ def _by(request: WeekRequest, route: Route, mode: Mode, rows: list[int]) -> Iter
     for i, leg in enumerate(route.legs):
         stop = route.stops[i] if i < len(route.stops) else None
         ready = route.stops[i - 1].leave if i else route.start
-        arrive = stop.arrive if stop else _home(route, ready, leg.seconds)
+        arrive = stop.arrive if stop else back_at_base(route)
         depart = arrive - timedelta(seconds=leg.seconds)
         matrix = request.travel_at(mode, depart)
         needed = int(matrix.seconds[rows[i], rows[i + 1]])
@@ -43,12 +44,3 @@ def _by(request: WeekRequest, route: Route, mode: Mode, rows: list[int]) -> Iter
         line = matrix.lines[used] if used >= 0 else None
         if leg.seconds == needed and leg.line != line:
             yield at_route(Rule.TRAVEL, "other_line", route, stop, line=leg.line or "-", expected=line or "-")
-
-
-def _home(route: Route, ready: datetime, seconds: int) -> datetime:
-    """Give when the pair is back: as soon as the breaks after the last stop allow."""
-    depart = ready
-    for pause in sorted(route.breaks, key=lambda b: b.start):
-        if pause.start < depart + timedelta(seconds=seconds) and pause.end > depart:
-            depart = pause.end
-    return depart + timedelta(seconds=seconds)

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 
 from planner.plan import WeekPlan
 from planner.rules.violation import Rule, Violation
+from planner.rules.work import free_of_work_s
 
 
 def violations(plan: WeekPlan) -> Iterator[Violation]:
@@ -16,7 +17,7 @@ def violations(plan: WeekPlan) -> Iterator[Violation]:
     for worker in request.workers:
         routes = [r for r in plan.routes if worker.id in r.workers]
         worked_s = sum((r.end.timestamp() - r.start.timestamp()) for r in routes)
-        worked_s -= sum((b.end.timestamp() - b.start.timestamp()) for r in routes for b in r.breaks)
+        worked_s -= sum(free_of_work_s(r) for r in routes)
         # Work belongs to the week in which it starts.
         worked_s += sum(b.end.timestamp() - b.start.timestamp() for b in worker.busy if begin <= b.start < end)
         if routes and worked_s > worker.weekly_hours * 3600 + 1:
