@@ -1,0 +1,87 @@
+"""Plans of random small weeks: no rule is broken, the score is right, and what is left out is told."""
+
+import json
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from random_week import assert_sound, mutated, random_request
+from small_week import NEEDS, SHIFTS, WORKERS, good_plan, need, request, shift, two_workers
+
+from planner.check import check
+from planner.plan_json import plan_to_dict
+from planner.plan_week import Progress, plan_week
+from planner.value import plan_score
+
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=SLOW)
+@given(st.randoms(use_true_random=False))
+def test_a_plan_of_any_small_week_is_sound(random: Random):
+    assert_sound(plan_week(random_request(random), seconds=0.3))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
+@given(st.randoms(use_true_random=False))
+def test_the_checker_bears_any_change_of_a_plan(random: Random):
+    for violation in check(mutated(random, good_plan())):
+        assert str(violation).startswith(f"{violation.rule}/{violation.code}")
+
+
+def test_the_hand_made_week_is_planned_whole():
+    plan = plan_week(request(NEEDS, SHIFTS, WORKERS), seconds=1)
+    assert_sound(plan)
+    assert plan.score >= plan_score(good_plan())
+    seen = {stop.hotspot for route in plan.routes for stop in route.stops}
+    assert seen >= {"torget", "stationen", "hamnen", "parken"}
+
+
+def test_progress_is_told_at_least_once_a_day_and_never_falls():
+    told: list[Progress] = []
+    plan = plan_week(request(NEEDS, SHIFTS, WORKERS), seconds=1, report=told.append)
+    assert len(told) >= len({route.date for route in plan.routes})
+    assert all(0 <= p.seconds <= p.budget_s == 1 for p in told)
+    assert [p.score for p in told] == sorted(p.score for p in told)
+    assert round(told[-1].score, 3) == plan.score
+
+
+def test_the_same_request_and_seed_give_the_same_pairs():
+    asked = request(NEEDS, SHIFTS, WORKERS)
+    first, second = (plan_week(asked, seconds=1, seed=3) for _ in range(2))
+    assert [(r.pair, r.workers) for r in first.routes] == [(r.pair, r.workers) for r in second.routes]
+
+
+@pytest.mark.parametrize("seconds", [0, -1])
+def test_no_time_is_no_budget(seconds: float):
+    with pytest.raises(ValueError, match="not above 0"):
+        plan_week(request(NEEDS, SHIFTS, WORKERS), seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("needs", "shifts", "workers"),
+    [((), SHIFTS, WORKERS), (NEEDS, (), WORKERS), (NEEDS, SHIFTS, ()), (NEEDS, SHIFTS, WORKERS[:1]), ((), (), ())],
+    ids=["no needs", "no shifts", "nobody", "one alone", "nothing"],
+)
+def test_a_week_in_which_little_can_be_done_is_a_plan_all_the_same(needs, shifts, workers):
+    plan = plan_week(request(needs, shifts, workers), seconds=0.2)
+    assert_sound(plan)
+    assert json.dumps(plan_to_dict(plan))
+    if not needs or not shifts or len(workers) < 2:
+        assert plan.score == 0
+
+
+@pytest.mark.parametrize(("week", "hours"), [("2026-W43", 9), ("2027-W12", 7)])
+def test_the_two_odd_nights_have_their_real_hours(week: str, hours: int):
+    night = shift("sa-natt", "sa 21:00", "su 05:00", week)
+    assert night.seconds == hours * 3600
+    asked = request([need("torget-natt", "sa 21:00-06:00", 45)], [night], two_workers(), week=week)
+    plan = plan_week(asked, seconds=1)
+    assert_sound(plan)
+    (route,) = plan.routes
+    assert len(route.stops) == 1
+    assert route.end.isoformat()[11:] == "05:00:00" + ("+01:00" if hours == 9 else "+02:00")
+    worked_s = route.end.timestamp() - route.start.timestamp()
+    assert worked_s == hours * 3600
+    assert all(stop.leave.utcoffset() == stop.leave.astimezone(asked.tz).utcoffset() for stop in route.stops)
