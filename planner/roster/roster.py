@@ -21,6 +21,9 @@ OBSERVER_WORTH = 50
 NEW_PARTNER_COST = 40
 UNEVEN_COST = 20
 
+LATEST_S = 10.0
+"""How long the search goes on, at most, where the given time was too short for any roster."""
+
 Pair = tuple[str, str]
 
 
@@ -46,8 +49,11 @@ def make_roster(request: WeekRequest, *, seconds: float, seed: int = 0) -> tuple
     solver.parameters.random_seed = seed
     solver.parameters.relative_gap_limit = 0.001
     status = solver.solve(model.model)
+    if status == cp_model.UNKNOWN:  # a busy machine: a roster that is late is better than a week without pairs
+        solver.parameters.max_time_in_seconds = max(seconds, LATEST_S)
+        status = solver.solve(model.model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return ()  # nobody can work at all, or the limit was too short for a first roster
+        return ()  # nobody can work at all
     return model.crews(solver)
 
 
