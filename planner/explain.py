@@ -7,7 +7,7 @@ from geo.travel.times import Mode
 from planner.need_match import covered_visits, visits_by_need
 from planner.openings import Opening, openings
 from planner.pair import Crew
-from planner.plan import Reason, Suggestion, Unplanned, WeekPlan
+from planner.plan import Reason, Stop, Suggestion, Unplanned, WeekPlan
 from planner.request import WeekRequest
 from planner.shift import Shift
 
@@ -47,16 +47,16 @@ def unplanned_needs(plan: WeekPlan, crews: Sequence[Crew]) -> tuple[Unplanned, .
     short.sort(key=lambda need: (-need.weight * (need.least > 0), -need.weight, need.id))
     found = []
     for need in short:
-        reason = why_unplanned(plan.request, need, crews, visits=len(visits[need.id]))
+        reason = why_unplanned(plan.request, need, crews, visits=visits[need.id])
         found.append(Unplanned(need.hotspot, reason, REMEDY[reason]))
     return tuple(found)
 
 
-def why_unplanned(request: WeekRequest, need: VisitNeed, crews: Sequence[Crew], *, visits: int) -> Reason:
+def why_unplanned(request: WeekRequest, need: VisitNeed, crews: Sequence[Crew], *, visits: Sequence[Stop]) -> Reason:
     """Name the first thing that stands in the way of one more visit, from what no plan can change to what it can."""
     if not _in_season(request, need):
         return Reason.OUT_OF_SEASON
-    if visits + covered_visits(request, need) >= need.most:
+    if len(visits) + covered_visits(request, need) >= need.most:
         return Reason.CEILING_REACHED
     times = openings(request, need)
     by_shift = [(o, s) for o in times for s in request.shifts if _room(o, s) >= need.minutes * 60]
@@ -73,9 +73,19 @@ def why_unplanned(request: WeekRequest, need: VisitNeed, crews: Sequence[Crew], 
         return Reason.TOO_FAR
     if need.pairs > 1 and not _enough_at_once(need, within):
         return Reason.TOO_FEW_PAIRS_AT_ONCE
-    if visits and need.gap_h >= 24 and visits * need.gap_h > 24 * len({o.start.date() for o, _ in within}):
+    if need.gap_h and not any(_outside_gaps(need, o, c.shift, visits) for o, c in within):
         return Reason.GAP_TOO_SHORT
     return Reason.NO_TIME_LEFT
+
+
+def _outside_gaps(need: VisitNeed, opening: Opening, shift: Shift, visits: Sequence[Stop]) -> bool:
+    """Tell whether a visit fits into the opening and the shift with the smallest gap to every visit that is planned."""
+    gap_s = need.gap_h * 3600
+    pieces = [(max(opening.start, shift.start).timestamp(), min(opening.end, shift.end).timestamp())]
+    for visit in visits:
+        before, after = visit.start.timestamp() - gap_s, visit.leave.timestamp() + gap_s
+        pieces = [piece for a, b in pieces for piece in ((a, min(b, before)), (max(a, after), b))]
+    return any(b - a >= need.minutes * 60 for a, b in pieces)
 
 
 def _in_season(request: WeekRequest, need: VisitNeed) -> bool:

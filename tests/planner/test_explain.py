@@ -7,7 +7,7 @@ from small_week import BASE, at, crew, good_plan, need, request, shift, travel, 
 
 from geo.hotspot import Daylight
 from planner.explain import REMEDY, unplanned_needs, wanted_visits, why_unplanned
-from planner.plan import Reason, Suggestion
+from planner.plan import Reason, Stop, Suggestion
 from planner.request import Covered
 
 EVENING = shift("s", "mo 16:00", "mo 22:00")
@@ -24,7 +24,10 @@ CASES = {
     Reason.TOO_FEW_PAIRS_AT_ONCE: (need("torget", "mo 18:00-20:00", pairs=2), {}),
     Reason.WINDOW_TOO_SHORT: (need("torget", "mo 15:00-16:30", 60), {}),
     Reason.TOO_FAR: (need("torget", "mo 17:00-18:00"), {"travel": travel([BASE.id, "torget"], day_s=7200)}),
-    Reason.GAP_TOO_SHORT: (need("torget", "mo 16:00-22:00", least=2, target=2, gap_h=48), {"visits": 1}),
+    Reason.GAP_TOO_SHORT: (
+        need("torget", "mo 16:00-22:00", least=2, target=2, gap_h=48),
+        {"visits": (Stop("torget", at("mo 18:00"), at("mo 18:00"), at("mo 18:30")),)},
+    ),
     Reason.CEILING_REACHED: (
         need("torget", "mo 16:00-22:00", most=1),
         {"covered": (Covered("torget", at("mo 17:00"), "andra"),)},
@@ -42,7 +45,7 @@ def test_every_reason_has_a_case_and_a_remedy_of_its_own():
 def test_the_reason_is_told(reason: Reason):
     its, given = CASES[reason]
     given = dict(given)
-    own, crews, visits = given.pop("own", EVENING), given.pop("crews", 1), given.pop("visits", 0)
+    own, crews, visits = given.pop("own", EVENING), given.pop("crews", 1), given.pop("visits", ())
     asked = request([its], [own], two_workers(), **given)
     told = why_unplanned(asked, its, [crew(asked)] * crews, visits=visits)
     assert told is reason
@@ -53,7 +56,7 @@ def test_two_pairs_at_different_hours_are_not_enough_at_once():
     shifts = [shift("a", "mo 12:00", "mo 18:00"), shift("b", "mo 18:00", "mo 23:00")]
     asked = request([its], shifts, two_workers())
     crews = [crew(asked, 0), crew(asked, 1, "Björk")]
-    assert why_unplanned(asked, its, crews, visits=0) is Reason.TOO_FEW_PAIRS_AT_ONCE
+    assert why_unplanned(asked, its, crews, visits=()) is Reason.TOO_FEW_PAIRS_AT_ONCE
 
 
 def test_what_is_wanted_is_the_least_or_one_of_the_target():
