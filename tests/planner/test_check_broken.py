@@ -24,9 +24,10 @@ from small_week import (
 )
 
 import planner.rules
+from geo.travel.times import Mode
 from planner.check import RULES, check
 from planner.plan import Break, Reason, Stop, Suggestion, Unplanned, WeekPlan
-from planner.rules.violation import Rule, Violation
+from planner.rules.violation import Rule
 from planner.worker import Absence
 
 MO, TU, WE, TH, FR, SA, SU = (at(f"{day} 00:00").date() for day in ("mo", "tu", "we", "th", "fr", "sa", "su"))
@@ -278,16 +279,19 @@ def test_every_code_in_the_rules_has_a_broken_plan():
     assert told == {(broken.rule.name, broken.code) for broken in BROKEN}
 
 
-def test_a_violation_is_written_for_a_log():
-    text = str(Violation(Rule.GAP, "too_soon", date=TU, hotspot="torget", params={"hours": 3.5}))
-    assert text == "gap/too_soon: 2026-12-01 torget: hours 3.5"
-
-
 def test_two_shifts_of_the_same_hours_need_only_one_of_their_skills():
     plan = good_plan()
     twin = replace(plan.request.shifts[4], id="fr-andra", skills=frozenset())
     plan = replace(plan, request=replace(plan.request, shifts=(*plan.request.shifts, twin)))
     assert check(with_route(plan, 4, workers=("mes", "sparv"))) == ()
+
+
+def test_two_shifts_of_the_same_hours_may_differ_in_mode():
+    plan = good_plan()
+    twin = replace(plan.request.shifts[4], id="fr-bil", mode=Mode.CAR)
+    plan = replace(plan, request=replace(plan.request, shifts=(twin, *plan.request.shifts)))
+    assert check(plan) == ()
+    assert [v.code for v in check(_leg(plan, 4, 0, line="metro 99"))] == ["other_line"]
 
 
 def test_a_break_on_the_way_home_is_no_breach():

@@ -15,7 +15,7 @@ from planner.plan_json import plan_to_dict
 from planner.plan_week import plan_week
 from planner.request import Covered
 from planner.roster.limits import possible_shifts
-from planner.team import ShiftTemplate, Team
+from planner.team import FixedWork, ShiftTemplate, Team
 from planner.team_file import read_team
 from planner.worker import BusyKind
 
@@ -118,6 +118,16 @@ def test_the_week_after_counts_too_and_this_week_or_far_ones_do_not(lilleby, en:
     assert busy("2026-12-03") == []
     assert busy("2026-12-14") == []
     assert busy("2026-11-20") == []
+
+
+def test_work_in_the_hour_that_is_not_is_no_work(lilleby, en: Team):
+    """In Finland the clock goes from 03:00 to 04:00 when summer time begins."""
+    night = ShiftTemplate("timmen", WeekWindows.parse("su 03:00-04:00"), "bas-centrum")
+    start = datetime(2027, 3, 28, 3, tzinfo=lilleby[0].tz)
+    fixed = FixedWork(("labb",), start, start + timedelta(hours=1), BusyKind.COMMITMENT, "Ingen tid")
+    request = ask(lilleby, replace(en, templates=(night,), commitments=(fixed,)), "2027-W12")
+    assert [s.date.isoformat() for s in request.shifts] == ["2027-03-26"], "Good Friday counts as a Sunday"
+    assert request.worker["labb"].busy == ()
 
 
 def test_work_that_the_team_file_tells_already_is_not_counted_twice(lilleby, en: Team):
