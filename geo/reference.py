@@ -28,7 +28,7 @@ def city_folder(name: str = "stockholm") -> Path:
     """
     root = reference_folder()
     folder = root / name
-    if not (folder / "city.toml").is_file():
+    if folder.parent != root or name == ".." or not (folder / "city.toml").is_file():
         known = ", ".join(sorted(path.parent.name for path in root.glob("*/city.toml")))
         raise FileNotFoundError(f"no shipped city {name!r}; there are: {known}")
     return folder

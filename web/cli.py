@@ -3,10 +3,12 @@
 Exit codes: 0 all is well, 1 a plan breaks rules, 2 the input or the call is wrong (everything that is wrong is named).
 """
 
+import logging
 import os
 import sys
 from collections.abc import Callable
 from functools import wraps
+from math import isfinite
 from pathlib import Path
 from typing import Any, ParamSpec
 
@@ -17,7 +19,7 @@ from geo.reference import city_folder
 from geo.travel.times import Unreachable
 from planner.check import check
 from planner.plan import WeekPlan
-from planner.plan_json import PlanFileError, read_plan, write_plan
+from planner.plan_json import PlanFileError, read_plan, write_plan, write_whole
 from planner.plan_week import Progress
 from planner.request import week_monday
 from planner.validate import validate as validate_path
@@ -56,11 +58,8 @@ def _plain_errors(command: Callable[P, None]) -> Callable[P, None]:
         except (PlanFileError, SettingsError) as error:
             _stop(str(error))
         except OSError as error:
-            _stop(
-                words.text(
-                    "%(file)s cannot be written or read: %(why)s.", file=error.filename or "", why=error.strerror
-                )
-            )
+            file, why = error.filename or "faltplan", error.strerror or str(error)
+            _stop(words.text("%(file)s cannot be written or read: %(why)s.", file=file, why=why))
 
     return run
 
@@ -73,6 +72,12 @@ def _stop(message: str) -> None:
 def _chosen_city(named: Path | None) -> Path:
     """Give the city that the call names, else that of ``FALTPLAN_CITY``, else the shipped one."""
     return named or Settings.from_environment(os.environ).city or city_folder()
+
+
+def _seconds(_context: click.Context, _parameter: click.Parameter, value: float) -> float:
+    if not isfinite(value):
+        raise click.BadParameter(f"{value!r}: 10")
+    return value
 
 
 def _week(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
@@ -103,7 +108,12 @@ def main(context: click.Context, lang: str | None) -> None:
 @click.option("--week", required=True, callback=_week, help="ISO-vecka, som 2026-W49.")
 @_CITY
 @click.option(
-    "--seconds", type=click.FloatRange(0.5, 3600), default=10.0, show_default=True, help="Söktid / search time."
+    "--seconds",
+    type=click.FloatRange(0.5, 3600),
+    callback=_seconds,
+    default=10.0,
+    show_default=True,
+    help="Söktid / search time.",
 )
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Slumpfrö / random seed.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="plan.json")
@@ -147,13 +157,18 @@ def map_command(words: Words, file: Path, out: Path, city: Path | None) -> None:
     """Write the week's map, timetable and list as one self-contained page."""
     from dataclasses import replace
 
+    from web.maps.basemap import EMPTY
     from web.maps.standalone import standalone_map
 
     made = read_plan(file)
     settings = Settings.from_environment(os.environ)
-    drawn = Parts.of(replace(settings, city=city or settings.city or city_folder(made.request.city)))
-    page = standalone_map(made, drawn.basemap.geojson(), lang=words.lang, ways=drawn.ways())
-    out.write_text(page, encoding="utf-8")
+    try:
+        drawn = Parts.of(replace(settings, city=city or settings.city or city_folder(made.request.city)))
+        ground, ways = drawn.basemap.geojson(), drawn.ways()
+    except FileNotFoundError:
+        ground, ways = EMPTY, None
+        click.echo(words.text("The map has no ground: name the city's folder with --city."), err=True)
+    write_whole(standalone_map(made, ground, lang=words.lang, ways=ways), out)
     click.echo(words.text("Written to %(file)s.", file=out))
 
 
@@ -179,7 +194,9 @@ def serve() -> None:
 
 
 @main.command(help="Planera exempelstaden och visa den. / Plan the example city and show it.")
-@click.option("--seconds", type=click.FloatRange(0.5, 600), default=EXAMPLE_SECONDS, show_default=True)
+@click.option(
+    "--seconds", type=click.FloatRange(0.5, 600), callback=_seconds, default=EXAMPLE_SECONDS, show_default=True
+)
 @click.option("--no-serve", is_flag=True, help="Planera bara. / Only plan.")
 @click.pass_obj
 @_plain_errors
@@ -202,12 +219,14 @@ def _serve(settings: Settings, words: Words) -> None:
 
     from web import create_app
 
-    address = f"http://{settings.host}:{settings.port}/"
+    # A browser asks for a dozen files at once; that some of them wait a moment is nothing to tell.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     try:
         server: Any = waitress.create_server(create_app(settings), host=settings.host, port=settings.port, threads=8)
     except OSError as error:
         values = {"port": settings.port, "why": error.strerror}
         _stop(words.text("Port %(port)s cannot be used (%(why)s). Choose another with FALTPLAN_PORT.", **values))
+    address = f"http://{settings.host}:{server.effective_port}/"
     click.echo(words.text("Fältplan is at %(address)s (Ctrl+C stops it)", address=address))
     try:
         server.run()

@@ -9,7 +9,7 @@ from threading import Lock
 from planner.plan import WeekPlan
 from planner.plan_json import PlanFileError, read_plan, write_plan
 
-TEAM_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+TEAM_ID = re.compile(r"(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*")
 """What a team's id looks like: the stem of its file."""
 
 WEEK_ID = re.compile(r"\d{4}-W(?:0[1-9]|[1-4]\d|5[0-3])")
@@ -66,6 +66,8 @@ class PlanFolder:
                 self._read.move_to_end(key)
                 return self._read[key]
         plan = read_plan(file)
+        if (plan.team, plan.week) != (team, week):
+            raise PlanFileError(f"{file} holds the plan of {plan.team!r} and {plan.week!r}")
         with self._lock:
             self._read[key] = plan
             while len(self._read) > _KEPT:
