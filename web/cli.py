@@ -6,67 +6,27 @@ Exit codes: 0 all is well, 1 a plan breaks rules, 2 the input or the call is wro
 import logging
 import os
 import sys
-from collections.abc import Callable
-from functools import wraps
 from math import isfinite
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any
 
 import click
 
-from geo.faults import FileFaults
 from geo.reference import city_folder
-from geo.travel.times import Unreachable
 from planner.check import check
 from planner.plan import WeekPlan
-from planner.plan_json import PlanFileError, read_plan, write_plan, write_whole
+from planner.plan_json import read_plan, write_plan, write_whole
 from planner.plan_week import Progress
 from planner.request import week_monday
 from planner.validate import validate as validate_path
-from web.fault_words import fault_text
-from web.lead.actions import EXAMPLE_WEEKS, UnknownTeamError, example_count, plan_examples, plan_one
+from web.cli_errors import SwedishFirst, chosen_words, os_error_text, plain_errors, stop
+from web.lead.actions import EXAMPLE_WEEKS, example_count, plan_examples, plan_one
 from web.parts import Parts
 from web.rule_words import violation_text
-from web.settings import Settings, SettingsError
-from web.words import LANGUAGES, Words, translator
+from web.settings import Settings
+from web.words import LANGUAGES, Words
 
-P = ParamSpec("P")
 EXAMPLE_SECONDS = 5.0
-
-
-def _plain_errors(command: Callable[P, None]) -> Callable[P, None]:
-    """Tell what is wrong and what to do, with exit code 2, in place of a traceback."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        words: Words = click.get_current_context().obj or translator("sv")
-        try:
-            command(*args, **kwargs)
-        except FileFaults as found:
-            for fault in found.faults:
-                click.echo(fault_text(words, fault), err=True)
-            count = len(found.faults)
-            click.echo(
-                words.plural("%(num)s fault; nothing was read.", "%(num)s faults; nothing was read.", count), err=True
-            )
-            sys.exit(2)
-        except UnknownTeamError as error:
-            known = ", ".join(error.known) or "-"
-            _stop(words.text("There is no team %(team)s. The teams are: %(known)s.", team=error.team, known=known))
-        except Unreachable as error:
-            _stop(words.text("No way leads between two places: %(what)s", what=error))
-        except (PlanFileError, SettingsError) as error:
-            _stop(str(error))
-        except OSError as error:
-            file, why = error.filename or "faltplan", error.strerror or str(error)
-            _stop(words.text("%(file)s cannot be written or read: %(why)s.", file=file, why=why))
-
-    return run
-
-
-def _stop(message: str) -> None:
-    click.echo(message, err=True)
-    sys.exit(2)
 
 
 def _chosen_city(named: Path | None) -> Path:
@@ -80,11 +40,13 @@ def _seconds(_context: click.Context, _parameter: click.Parameter, value: float)
     return value
 
 
-def _week(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+def _week(context: click.Context, _parameter: click.Parameter, value: str) -> str:
     try:
         week_monday(value)
     except ValueError as error:
-        raise click.BadParameter(f"{value!r}: 2026-W49") from error
+        words = context.obj or chosen_words()
+        wrong = words.text("“%(week)s” is no ISO week; write for instance 2026-W49", week=value)
+        raise click.BadParameter(wrong) from error
     return value
 
 
@@ -93,14 +55,13 @@ _CITY = click.option(
 )
 
 
-@click.group(help="Fältplan planerar uppsökande arbete. / Fältplan plans outreach.")
+@click.group(cls=SwedishFirst, help="Fältplan planerar uppsökande arbete. / Fältplan plans outreach.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default=None, help="Språk / language (FALTPLAN_LANG).")
 @click.version_option(package_name="faltplan")
 @click.pass_context
 def main(context: click.Context, lang: str | None) -> None:
     """Set the language that everything is told in."""
-    chosen = lang or os.environ.get("FALTPLAN_LANG", "sv")
-    context.obj = translator(chosen if chosen in LANGUAGES else "sv")
+    context.obj = chosen_words(lang)
 
 
 @main.command(help="Planera ett teams vecka. / Plan one team's week.")
@@ -118,15 +79,17 @@ def main(context: click.Context, lang: str | None) -> None:
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Slumpfrö / random seed.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="plan.json")
 @click.pass_obj
-@_plain_errors
+@plain_errors
 def plan(words: Words, team: str, week: str, city: Path | None, seconds: float, seed: int, out: Path) -> None:
     """Plan one team's week into a file."""
+    chosen = _chosen_city(city)
+    out.parent.mkdir(parents=True, exist_ok=True)  # told before the search, not after it
     with click.progressbar(length=100, label=words.text("Planning"), file=sys.stderr) as bar:
 
         def show(progress: Progress) -> None:
             bar.update(int(100 * progress.seconds / progress.budget_s) - bar.pos)
 
-        made = plan_one(_chosen_city(city), team, week, seconds=seconds, seed=seed, report=show)
+        made = plan_one(chosen, team, week, seconds=seconds, seed=seed, report=show)
         bar.update(100 - bar.pos)
     write_plan(made, out)
     _summary(words, made)
@@ -136,7 +99,7 @@ def plan(words: Words, team: str, week: str, city: Path | None, seconds: float, 
 @main.command("check", help="Pröva en plan mot alla regler. / Check a plan against every rule.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
-@_plain_errors
+@plain_errors
 def check_command(words: Words, file: Path) -> None:
     """Print every violation; exit code 1 where there is one."""
     made = read_plan(file)
@@ -152,7 +115,7 @@ def check_command(words: Words, file: Path) -> None:
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="map.html")
 @_CITY
 @click.pass_obj
-@_plain_errors
+@plain_errors
 def map_command(words: Words, file: Path, out: Path, city: Path | None) -> None:
     """Write the week's map, timetable and list as one self-contained page."""
     from dataclasses import replace
@@ -178,7 +141,7 @@ def map_command(words: Words, file: Path, out: Path, city: Path | None) -> None:
 @click.option("--crs", help="Koordinatsystem där filen inte säger det, som EPSG:3011. / CRS where the file has none.")
 @click.option("--layer", help="Lager i en GeoPackage. / Layer of a GeoPackage.")
 @click.pass_obj
-@_plain_errors
+@plain_errors
 def validate(words: Words, path: Path, city: Path | None, crs: str | None, layer: str | None) -> None:
     """Report every fault of a file or folder at once; exit code 2 where there is one."""
     checked = validate_path(path, city_folder=_chosen_city(city), crs=crs, layer=layer)
@@ -187,7 +150,7 @@ def validate(words: Words, path: Path, city: Path | None, crs: str | None, layer
 
 
 @main.command(help="Visa planerna på en sida. / Show the plans on a page.")
-@_plain_errors
+@plain_errors
 def serve() -> None:
     """Serve the plans of this installation until stopped."""
     _serve(Settings.from_environment(os.environ), click.get_current_context().obj)
@@ -199,7 +162,7 @@ def serve() -> None:
 )
 @click.option("--no-serve", is_flag=True, help="Planera bara. / Only plan.")
 @click.pass_obj
-@_plain_errors
+@plain_errors
 def demo(words: Words, seconds: float, no_serve: bool) -> None:  # noqa: FBT001 - click passes it by keyword
     """Plan both example weeks of every team where they are missing, then serve."""
     settings = Settings.from_environment(os.environ)
@@ -224,8 +187,8 @@ def _serve(settings: Settings, words: Words) -> None:
     try:
         server: Any = waitress.create_server(create_app(settings), host=settings.host, port=settings.port, threads=8)
     except OSError as error:
-        values = {"port": settings.port, "why": error.strerror}
-        _stop(words.text("Port %(port)s cannot be used (%(why)s). Choose another with FALTPLAN_PORT.", **values))
+        values = {"port": settings.port, "why": os_error_text(words, error)}
+        stop(words.text("Port %(port)s cannot be used (%(why)s). Choose another with FALTPLAN_PORT.", **values))
     address = f"http://{settings.host}:{server.effective_port}/"
     click.echo(words.text("Fältplan is at %(address)s (Ctrl+C stops it)", address=address))
     try:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,42 @@ def test_the_example_is_planned_once_and_kept(faltplan, tmp_path):
     again = faltplan("demo", "--seconds", "0.5", "--no-serve", FALTPLAN_CITY=str(LILLEBY))
     assert again.returncode == 0, again.stderr
     assert [p.stat().st_mtime_ns for p in plans] == made
+
+
+def test_a_wrong_call_is_told_in_swedish_and_in_english_on_request(faltplan):
+    swedish = faltplan("plan", "--team", "x", "--week", "2026-60", "--out", "x.json")
+    english = faltplan("--lang", "en", "plan", "--team", "x", "--week", "2026-60", "--out", "x.json")
+    assert "är ingen ISO-vecka" in swedish.stderr
+    assert "is no ISO week" in english.stderr
+    assert faltplan().stderr.startswith("Usage: ")
+
+
+def test_no_search_goes_on_when_the_example_is_killed(tmp_path):
+    environment = {**os.environ, "FALTPLAN_HOME": str(tmp_path), "FALTPLAN_CITY": str(LILLEBY)}
+    command = [sys.executable, "-c", "from web.cli import main; main()", "demo", "--seconds", "60", "--no-serve"]
+    demo = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    children = Path(f"/proc/{demo.pid}/task/{demo.pid}/children")
+    if not children.exists():
+        demo.kill()
+        pytest.skip("/proc tells no children here")
+    workers = _wait_for(lambda: [pid for pid in children.read_text().split() if _searches(pid)])
+    demo.kill()
+    demo.wait()
+    assert _wait_for(lambda: not any(_searches(pid) for pid in workers))
+    assert not list(tmp_path.rglob("*.part"))
+
+
+def _searches(pid):
+    try:
+        return b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def _wait_for(found, seconds=30):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if result := found():
+            return result
+        time.sleep(0.2)
+    return found()

@@ -1,11 +1,14 @@
 """Use cases of planning: one joins city, team, travel times and planner; page and command line call that one."""
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Thread
+from time import sleep
 
 from geo.city import City, read_city
 from geo.travel.of_city import city_travel
@@ -83,13 +86,27 @@ def plan_examples(
     wanted = [week for week in weeks if missing[week]]
     if not wanted:
         return
-    with ProcessPoolExecutor(max_workers=len(wanted), mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        max_workers=len(wanted), mp_context=get_context("spawn"), initializer=_end_with_parent
+    ) as pool:
         for place in range(max(len(missing[week]) for week in wanted)):
             round_ = [(missing[week][place], week) for week in wanted if place < len(missing[week])]
             jobs = {pool.submit(_plan_example, city_folder, plans.path, t, w, seconds): (t, w) for t, w in round_}
             for job in as_completed(jobs):
                 job.result()
                 yield Planned(*jobs[job], was_there=False)
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent is gone, however that ended: no search goes on for nobody."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            sleep(1)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def example_count(city_folder: Path, weeks: Sequence[str] = EXAMPLE_WEEKS) -> int:
