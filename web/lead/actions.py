@@ -1,14 +1,14 @@
 """Use cases of planning: one joins city, team, travel times and planner; page and command line call that one."""
 
-import os
+import ctypes
+import signal
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from multiprocessing import get_context
 from pathlib import Path
-from threading import Thread
-from time import sleep
 
 from geo.city import City, read_city
 from geo.travel.of_city import city_travel
@@ -24,6 +24,7 @@ from web.plans import PlanFolder
 
 EXAMPLE_WEEKS = ("2026-W49", "2027-W27")
 """A winter week and a summer week."""
+_PR_SET_PDEATHSIG = 1
 
 
 class UnknownTeamError(LookupError):
@@ -98,15 +99,12 @@ def plan_examples(
 
 
 def _end_with_parent() -> None:
-    """End this process when its parent is gone, however that ended: no search goes on for nobody."""
-    parent = os.getppid()
+    """Have Linux end this process when its parent is gone, however that ended: no search goes on for nobody.
 
-    def watch() -> None:
-        while os.getppid() == parent:
-            sleep(1)
-        os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
+    A thread that watches would not do: the routing library lets no other thread run while it searches.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def example_count(city_folder: Path, weeks: Sequence[str] = EXAMPLE_WEEKS) -> int:
