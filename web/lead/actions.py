@@ -1,6 +1,7 @@
 """Use cases of planning: one joins city, team, travel times and planner; page and command line call that one."""
 
 import ctypes
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -88,7 +89,7 @@ def plan_examples(
     if not wanted:
         return
     with ProcessPoolExecutor(
-        max_workers=len(wanted), mp_context=get_context("spawn"), initializer=_end_with_parent
+        max_workers=len(wanted), mp_context=get_context("spawn"), initializer=_end_with_parent, initargs=(os.getpid(),)
     ) as pool:
         for place in range(max(len(missing[week]) for week in wanted)):
             round_ = [(missing[week][place], week) for week in wanted if place < len(missing[week])]
@@ -98,13 +99,15 @@ def plan_examples(
                 yield Planned(*jobs[job], was_there=False)
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(parent: int) -> None:
     """Have Linux end this process when its parent is gone, however that ended: no search goes on for nobody.
 
     A thread that watches would not do: the routing library lets no other thread run while it searches.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)  # it was gone before this process came so far
 
 
 def example_count(city_folder: Path, weeks: Sequence[str] = EXAMPLE_WEEKS) -> int:
