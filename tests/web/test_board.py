@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from web.lead.board import board_of, letters, opening_day
-from web.lead.day import short_name
 from web.lead.pairs import pairs_of
+from web.lead.timeline import short_name
 from web.words import translator
 
 
@@ -62,6 +62,9 @@ def test_long_names_are_shortened_by_map_custom():
     assert short_name("Kronobergsparken") == "Kronobergsp."
     assert short_name("Vasaparken") == "Vasaparken"
     assert short_name("Slussen (T-bana)") == "Slussen"
+    assert short_name("Fridhemsplan", 8) == "Fridhem."
+    assert short_name("Medborgarplatsen", 11) == "Medborgarp."
+    assert short_name("Stockholms centralstation", 12) == "Stockholms."
 
 
 def test_the_list_says_time_place_way_break_slack_and_the_way_home(board):

@@ -1,7 +1,7 @@
 """One day of the board: its pairs' shifts as a timeline and as rows of words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from geo.calendar import Day
@@ -12,7 +12,7 @@ from planner.shift import Shift
 from web.code_words import KINDS, leg_word
 from web.lead.pairs import PairView
 from web.lead.shift_parts import Part, PartKind, parts_of, slack_of
-from web.lead.timeline import Axis, axes_around
+from web.lead.timeline import Axis, axes_around, letters_in, short_name
 from web.lead.why import why_here
 from web.words import Words, whole_minutes
 
@@ -146,15 +146,6 @@ def day_view(
     )
 
 
-def short_name(name: str) -> str:
-    """Shorten a long name of a place by map custom, as ``Medborgarplatsen`` to ``Medborgarpl.``."""
-    name = name.partition(" (")[0]
-    for ending, short in (("platsen", "pl."), ("parken", "p.")):
-        if len(name) > 12 and name.endswith(ending):
-            return name.removesuffix(ending) + short
-    return name
-
-
 def _sun(words: Words, day: Day) -> str:
     if day.sunrise is None or day.sunset is None:
         return ""
@@ -246,6 +237,7 @@ class _RouteMaker:
             if part.kind is PartKind.STOP:
                 until = begins[part.index + 1] if part.index + 1 < len(begins) else parts[-1].end
                 view = stops[part.index]
+                view = replace(view, short=short_name(view.name, letters_in(part.start, until)))
                 label = axis.place(part.start, until)
                 bars.append(Bar(part.kind, place, view.when, stop=view, label_place=label, narrow=part.length < NARROW))
             else:

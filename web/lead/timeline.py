@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 COLUMN = timedelta(minutes=5)
 HOUR_COLUMNS = 12
+MINUTE_PX, LETTER_PX = 1.76, 7.6
+"""What a minute of the timeline is wide at least, and what a bold letter of its names takes."""
 LONGEST_H = 36
 """An axis is at most this long: a day's shifts begin within 24 hours."""
 
@@ -81,3 +83,22 @@ def grid_css() -> str:
 def elapsed(start: datetime, end: datetime) -> timedelta:
     """Give the time that passes between two times, also over the night when the clock is changed."""
     return end.astimezone(UTC) - start.astimezone(UTC)
+
+
+def letters_in(start: datetime, end: datetime) -> int:
+    """Give how many letters of a name have room between two times at the timeline's smallest width."""
+    return int((elapsed(start, end).total_seconds() / 60 * MINUTE_PX - 6) / LETTER_PX)
+
+
+def short_name(name: str, letters: int = 99) -> str:
+    """Shorten a long name of a place by map custom, as ``Medborgarplatsen`` to ``Medborgarpl.``.
+
+    Where there is room for fewer letters still, it ends as abbreviations do, after a consonant: ``Medborg.``.
+    """
+    name = name.partition(" (")[0]
+    for ending, short in (("platsen", "pl."), ("parken", "p.")):
+        if len(name) > 12 and name.endswith(ending):
+            name = name.removesuffix(ending) + short
+    if len(name) <= letters:
+        return name
+    return name[: max(letters - 1, 2)].rstrip(" ,.-aeiouyåäöAEIOUYÅÄÖ") + "."
