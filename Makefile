@@ -12,7 +12,7 @@ run: $(STAMPS)/run  ## set everything up, plan the example weeks, serve them
 
 setup: $(STAMPS)/run  ## only set up; the command is then .venv/bin/faltplan
 
-test: $(STAMPS)/test $(STAMPS)/chromium lint types contracts tests  ## set everything up, check everything
+test: $(STAMPS)/test $(STAMPS)/chromium $(STAMPS)/postgresql lint types contracts tests  ## set everything up, check everything
 
 lint: $(STAMPS)/test
 	$(BIN)/ruff check $(CODE)
@@ -24,7 +24,7 @@ types: $(STAMPS)/test
 contracts: $(STAMPS)/test
 	$(BIN)/lint-imports --config pyproject.toml
 
-tests: $(STAMPS)/test $(STAMPS)/chromium
+tests: $(STAMPS)/test $(STAMPS)/chromium $(STAMPS)/postgresql
 	FALTPLAN_SOAK_SECONDS=$${FALTPLAN_SOAK_SECONDS:-120} $(BIN)/python -m pytest -n 2 --dist worksteal -q
 
 soak: $(STAMPS)/test  ## long random runs
@@ -67,6 +67,16 @@ $(STAMPS)/chromium: $(STAMPS)/venv
 		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation; } >/dev/null \
 		|| echo "chromium could not be installed: browser tests will be skipped"; \
 	else echo "No chromium here and no way to install it: browser tests will be skipped (Debian: sudo apt-get install chromium)"; fi
+	@touch $@
+
+# A real PostgreSQL with PostGIS, which the tests start and stop themselves; treated as Chromium is.
+$(STAMPS)/postgresql: $(STAMPS)/venv
+	@if ls /usr/lib/postgresql/*/bin/initdb /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1; then :; \
+	elif command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
+		echo "Installing Debian's PostgreSQL with PostGIS"; \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql postgresql-postgis; } >/dev/null \
+		|| echo "PostgreSQL could not be installed: tests on it will be skipped"; \
+	else echo "No PostgreSQL with PostGIS here and no way to install it: tests on it will be skipped (Debian: sudo apt-get install postgresql-15-postgis-3)"; fi
 	@touch $@
 
 clean:  ## remove what was built; plans are kept

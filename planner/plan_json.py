@@ -71,7 +71,12 @@ def plan_from_dict(data: Mapping[str, Any]) -> WeekPlan:
 
 def write_plan(plan: WeekPlan, path: Path) -> None:
     """Write a plan whole or not at all: a full disk or a killed process leaves the old file as it was."""
-    write_whole(json.dumps(plan_to_dict(plan), ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n", path)
+    write_whole(plan_text(plan), path)
+
+
+def plan_text(plan: WeekPlan) -> str:
+    """Write a plan as the text of ``plan.json``; the same plan always gives the same text."""
+    return json.dumps(plan_to_dict(plan), ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
 
 
 def write_whole(text: str, path: Path) -> None:
@@ -101,13 +106,26 @@ def read_plan(path: Path) -> WeekPlan:
         The file is missing, is not JSON, or is no plan.
     """
     try:
-        data = json.loads(path.read_bytes(), parse_constant=_no_constant)
+        text = path.read_bytes()
     except OSError as error:
         raise PlanFileError(f"{path} cannot be read: {error.strerror}") from error
+    return plan_from_text(text, name=str(path))
+
+
+def plan_from_text(text: str | bytes, *, name: str = "the plan") -> WeekPlan:
+    """Read the text of ``plan.json``; ``name`` is what errors call it.
+
+    Raises
+    ------
+    PlanFileError
+        The text is not JSON, or is no plan.
+    """
+    try:
+        data = json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise PlanFileError(f"{path} is not JSON: {error}") from error
+        raise PlanFileError(f"{name} is not JSON: {error}") from error
     if not isinstance(data, dict):
-        raise PlanFileError(f"{path} is no plan: it should hold one JSON object")
+        raise PlanFileError(f"{name} is no plan: it should hold one JSON object")
     return plan_from_dict(data)
 
 

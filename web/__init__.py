@@ -8,6 +8,7 @@ from web.errors import add_error_pages
 from web.lead.views import lead
 from web.parts import Parts
 from web.security.access import guard
+from web.security.accounts import identify
 from web.security.headers import add_headers
 from web.settings import Settings
 from web.static_files import add_static_files
@@ -24,7 +25,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or Settings()
     app = Flask(__name__, static_folder=None)
-    app.config["FALTPLAN"] = Parts.of(settings)
+    made = Parts.of(settings)
+    app.config["FALTPLAN"] = made
+    app.secret_key = made.keys.session
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(
         app,
@@ -36,5 +39,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     add_static_files(app)
     add_error_pages(app)
     app.register_blueprint(lead)
-    guard(app)
+    guard(app, identify)
     return app

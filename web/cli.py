@@ -20,10 +20,11 @@ from planner.plan_week import Progress
 from planner.request import week_monday
 from planner.validate import validate as validate_path
 from web.cli_errors import SwedishFirst, chosen_words, os_error_text, plain_errors, stop
-from web.lead.actions import EXAMPLE_WEEKS, example_count, plan_examples, plan_one
+from web.lead.actions import load_city, plan_one
 from web.parts import Parts
 from web.rule_words import violation_text
 from web.settings import Settings
+from web.store.migrate import migrate
 from web.words import LANGUAGES, Words
 
 EXAMPLE_SECONDS = 5.0
@@ -156,22 +157,16 @@ def serve() -> None:
     _serve(Settings.from_environment(os.environ), click.get_current_context().obj)
 
 
-@main.command(help="Planera exempelstaden och visa den. / Plan the example city and show it.")
-@click.option(
-    "--seconds", type=click.FloatRange(0.5, 600), callback=_seconds, default=EXAMPLE_SECONDS, show_default=True
-)
-@click.option("--no-serve", is_flag=True, help="Planera bara. / Only plan.")
+@main.command(help="Visa exempelstaden. / Show the example city.")
+@click.option("--no-serve", is_flag=True, help="Gör bara klart. / Only prepare.")
 @click.pass_obj
 @plain_errors
-def demo(words: Words, seconds: float, no_serve: bool) -> None:  # noqa: FBT001 - click passes it by keyword
-    """Plan both example weeks of every team where they are missing, then serve."""
+def demo(words: Words, no_serve: bool) -> None:  # noqa: FBT001 - click passes it by keyword
+    """Load the example city with its accounts and weeks, then serve."""
     settings = Settings.from_environment(os.environ)
+    migrate(settings.database)
     parts = Parts.of(settings)
-    label = words.text("Planning the example weeks %(weeks)s", weeks=words.listed(list(EXAMPLE_WEEKS)))
-    with click.progressbar(length=example_count(parts.city), label=label, file=sys.stderr) as bar:
-        for planned in plan_examples(parts.city, parts.plans, seconds=seconds):
-            bar.label = f"{planned.team} {planned.week}"
-            bar.update(1)
+    load_city(parts.store, parts.city)
     parts.basemap.geojson()
     if not no_serve:
         _serve(settings, words)

@@ -1,13 +1,21 @@
-"""A folder of plan files, ``<team>/<week>.json``: the store until there is a database."""
+"""Week plans in the store: written as versions, read as the version that is shown."""
 
 import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from pathlib import Path
+from datetime import datetime
 from threading import Lock
+from uuid import uuid4
+
+from sqlalchemy import Select, func, select
 
 from planner.plan import WeekPlan
-from planner.plan_json import PlanFileError, read_plan, write_plan
+from planner.plan_json import PlanFileError, plan_from_text, plan_text
+from planner.request import week_monday
+from web.store.audit import content_hash_of
+from web.store.faults import NotThereError
+from web.store.store import SYSTEM, Store, Work
+from web.store.tables.plans import PlanState, PlanVersion, StopRow, WeekPlanRow
 
 TEAM_ID = re.compile(r"(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*")
 """What a team's id looks like: the stem of its file."""
@@ -26,72 +34,234 @@ class PlanKey:
     week: str
 
 
+@dataclass(frozen=True, slots=True)
+class PlanInfo:
+    """What is known of a week without reading its plan.
+
+    Attributes
+    ----------
+    row_version
+        Version of the week's row, for an edit that must not overwrite another.
+    number
+        Version of the plan that is shown.
+    """
+
+    key: PlanKey
+    team_name: str
+    state: PlanState
+    row_version: int
+    number: int
+    content_hash: str
+    made_at: datetime
+    job: str | None
+
+
 @dataclass(frozen=True)
-class PlanFolder:
-    """Plans as files in one folder; the latest read ones are kept in memory until their file changes."""
+class StoredPlans:
+    """The plans of one installation; the latest read ones are kept in memory, by the hash of their text."""
 
-    path: Path
-    _read: "OrderedDict[tuple[PlanKey, int, int], WeekPlan]" = field(
-        default_factory=OrderedDict, repr=False, compare=False
-    )
-    _names: dict[tuple[str, int], str] = field(default_factory=dict, repr=False, compare=False)
+    store: Store
+    _read: "OrderedDict[str, WeekPlan]" = field(default_factory=OrderedDict, repr=False, compare=False)
     _lock: Lock = field(default_factory=Lock, repr=False, compare=False)
-
-    def file(self, team: str, week: str) -> Path | None:
-        """Name a plan's file; None where team or week are not written as such, so no path is smuggled in."""
-        if not (TEAM_ID.fullmatch(team) and WEEK_ID.fullmatch(week)):
-            return None
-        return self.path / team / f"{week}.json"
 
     def list(self) -> tuple[PlanKey, ...]:
         """Name every plan there is, sorted by team and week."""
-        found = (PlanKey(file.parent.name, file.stem) for file in self.path.glob("*/*.json"))
-        return tuple(sorted(key for key in found if self.file(key.team, key.week)))
+        with self.store.read() as session:
+            rows = session.execute(select(WeekPlanRow.team_id, WeekPlanRow.week))
+            return tuple(sorted(PlanKey(team, week) for team, week in rows))
+
+    def team_names(self) -> dict[str, str]:
+        """Give the names of the teams that have a plan, as their newest plan tells them."""
+        with self.store.read() as session:
+            rows = session.execute(
+                select(WeekPlanRow.team_id, PlanVersion.team_name)
+                .join(PlanVersion, PlanVersion.week_plan_id == WeekPlanRow.id)
+                .where(PlanVersion.number == WeekPlanRow.shown)
+                .order_by(WeekPlanRow.week)
+            )
+            return {row.team_id: row.team_name for row in rows}
+
+    def info(self, team: str, week: str) -> PlanInfo | None:
+        """Tell what is known of a week; None where there is none."""
+        with self.store.read() as session:
+            found = session.execute(_shown(team, week)).one_or_none()
+        if found is None:
+            return None
+        row, version = found
+        return PlanInfo(
+            PlanKey(team, week),
+            version.team_name,
+            PlanState(row.state),
+            row.version,
+            version.number,
+            version.content_hash,
+            version.made_at,
+            version.job_id,
+        )
 
     def read(self, team: str, week: str) -> WeekPlan | None:
-        """Read a plan; None where there is none.
+        """Read the version that is shown; None where there is none.
 
         Raises
         ------
         planner.plan_json.PlanFileError
-            The file is there and is no plan.
+            What is kept is no plan, or is not what was written: its hash says so.
         """
-        file = self.file(team, week)
-        if file is None or not file.is_file():
-            return None
-        stat = file.stat()
-        key = (PlanKey(team, week), stat.st_mtime_ns, stat.st_size)
-        with self._lock:
-            if key in self._read:
-                self._read.move_to_end(key)
-                return self._read[key]
-        plan = read_plan(file)
+        with self.store.read() as session:
+            found = session.execute(
+                select(PlanVersion.content_hash)
+                .join(WeekPlanRow, PlanVersion.week_plan_id == WeekPlanRow.id)
+                .where(WeekPlanRow.team_id == team, WeekPlanRow.week == week, PlanVersion.number == WeekPlanRow.shown)
+            ).scalar_one_or_none()
+            if found is None:
+                return None
+            with self._lock:
+                if found in self._read:
+                    self._read.move_to_end(found)
+                    return self._read[found]
+            _, version = session.execute(_shown(team, week)).one()
+        plan = checked_plan(version)
         if (plan.team, plan.week) != (team, week):
-            raise PlanFileError(f"{file} holds the plan of {plan.team!r} and {plan.week!r}")
+            raise PlanFileError(f"version {version.id} of {team}/{week} holds the plan of {plan.team}/{plan.week}")
         with self._lock:
-            self._read[key] = plan
+            self._read[found] = plan
             while len(self._read) > _KEPT:
                 self._read.popitem(last=False)
         return plan
 
-    def team_name(self, key: PlanKey) -> str:
-        """Give the team's name as its plan tells it; the id where the plan cannot be read."""
-        file = self.file(key.team, key.week)
-        if file is None or not file.is_file():
-            return key.team
-        known = (key.team, file.stat().st_mtime_ns)
-        if known not in self._names:
-            try:
-                plan = self.read(key.team, key.week)
-            except PlanFileError:
-                plan = None
-            self._names[known] = plan.request.team_name if plan else key.team
-        return self._names[known]
+    def write(self, plan: WeekPlan, *, actor: str = SYSTEM, job: str | None = None) -> int:
+        """Keep a plan as a new version of its week, and show it; gives the version's number."""
+        with self.store.write(actor) as work:
+            return keep_plan(work, plan, job=job)
 
-    def write(self, plan: WeekPlan) -> Path:
-        """Write a plan under its own team and week, whole or not at all; gives the file."""
-        file = self.file(plan.team, plan.week)
-        if file is None:
-            raise ValueError(f"team {plan.team!r} or week {plan.week!r} cannot name a plan file")
-        write_plan(plan, file)
-        return file
+
+def keep_plan(work: Work, plan: WeekPlan, *, job: str | None = None) -> int:
+    """Keep a plan in a transaction that is under way; a job that did so before changes nothing.
+
+    Raises
+    ------
+    ValueError
+        Team or week are not written as such.
+    """
+    if not (TEAM_ID.fullmatch(plan.team) and WEEK_ID.fullmatch(plan.week)):
+        raise ValueError(f"team {plan.team!r} or week {plan.week!r} cannot name a plan")
+    week_monday(plan.week)
+    session = work.session
+    if job is not None:
+        before = session.scalar(select(PlanVersion.number).where(PlanVersion.job_id == job))
+        if before is not None:
+            work.note("plan.kept_again", "plan", f"{plan.team}/{plan.week}", team=plan.team, number=before, job=job)
+            return before
+    row = session.scalars(
+        select(WeekPlanRow).where(WeekPlanRow.team_id == plan.team, WeekPlanRow.week == plan.week).with_for_update()
+    ).one_or_none()
+    if row is None:
+        row = work.add(WeekPlanRow(id=str(uuid4()), team_id=plan.team, week=plan.week, state=PlanState.DRAFT, shown=1))
+        session.flush()
+        number = 1
+    else:
+        newest = session.scalar(select(func.max(PlanVersion.number)).where(PlanVersion.week_plan_id == row.id))
+        number = (newest or 0) + 1
+        work.edit(WeekPlanRow, row.id, expected=None, changes={"shown": number})
+    text = plan_text(plan)
+    version = PlanVersion(
+        id=str(uuid4()),
+        week_plan_id=row.id,
+        number=number,
+        document=text,
+        content_hash=content_hash_of(text),
+        team_name=plan.request.team_name,
+        score=plan.score,
+        bound=plan.bound,
+        job_id=job,
+        made_at=work.now,
+        made_by=work.actor,
+    )
+    session.add(version)
+    session.flush()
+    session.add_all(_stops(version.id, plan))
+    told = {"number": number, "hash": version.content_hash, **({"job": job} if job else {})}
+    work.note("plan.made", "plan", f"{plan.team}/{plan.week}", team=plan.team, **told)
+    return number
+
+
+def publish(work: Work, team: str, week: str, *, expected: int) -> int:
+    """Publish the version that is shown; it is kept for good. Gives its number.
+
+    Raises
+    ------
+    web.store.faults.NotThereError
+        There is no plan.
+    web.store.faults.StaleEditError
+        Somebody else has changed the week since it was seen.
+    """
+    return _turn(work, team, week, expected=expected, state=PlanState.PUBLISHED)
+
+
+def close(work: Work, team: str, week: str, *, expected: int) -> int:
+    """Close a published week: what happened is now in its visits. Gives the number of the published version.
+
+    Raises
+    ------
+    web.store.faults.NotThereError
+        There is no plan, or none that was published.
+    web.store.faults.StaleEditError
+        Somebody else has changed the week since it was seen.
+    """
+    return _turn(work, team, week, expected=expected, state=PlanState.CLOSED)
+
+
+def checked_plan(version: PlanVersion) -> WeekPlan:
+    """Read a version's plan.
+
+    Raises
+    ------
+    planner.plan_json.PlanFileError
+        Its text is not the one whose hash was kept, or is no plan.
+    """
+    if content_hash_of(version.document) != version.content_hash:
+        raise PlanFileError(f"version {version.id} was changed: its text does not have the hash that was kept with it")
+    return plan_from_text(version.document)
+
+
+def _turn(work: Work, team: str, week: str, *, expected: int, state: PlanState) -> int:
+    row = work.session.scalars(
+        select(WeekPlanRow).where(WeekPlanRow.team_id == team, WeekPlanRow.week == week).with_for_update()
+    ).one_or_none()
+    if row is None or (state is PlanState.CLOSED and row.published is None):
+        raise NotThereError("week_plan", f"{team}/{week}")
+    number = row.shown if state is PlanState.PUBLISHED else int(row.published or 0)
+    work.edit(WeekPlanRow, row.id, expected=expected, changes={"state": state, "published": number})
+    if state is PlanState.PUBLISHED:
+        version = work.session.scalars(
+            select(PlanVersion).where(PlanVersion.week_plan_id == row.id, PlanVersion.number == number)
+        ).one()
+        version.published_at, version.published_by = work.now, work.actor
+    work.note(f"plan.{state}", "plan", f"{team}/{week}", team=team, number=number)
+    return number
+
+
+def _shown(team: str, week: str) -> Select[WeekPlanRow, PlanVersion]:
+    return (
+        select(WeekPlanRow, PlanVersion)
+        .join(PlanVersion, PlanVersion.week_plan_id == WeekPlanRow.id)
+        .where(WeekPlanRow.team_id == team, WeekPlanRow.week == week, PlanVersion.number == WeekPlanRow.shown)
+    )
+
+
+def _stops(version: str, plan: WeekPlan) -> list[StopRow]:
+    stops = [(route, stop) for route in plan.routes for stop in route.stops]
+    return [
+        StopRow(
+            plan_version_id=version,
+            number=number,
+            hotspot_id=stop.hotspot,
+            pair=route.pair,
+            workers=list(route.workers),
+            date=route.date,
+            arrive=stop.arrive,
+            start=stop.start,
+            leave=stop.leave,
+        )
+        for number, (route, stop) in enumerate(stops, start=1)
+    ]

@@ -1,8 +1,9 @@
 """Which teams and weeks can be opened: the choosers in the header."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 
-from web.plans import PlanFolder
+from web.plans import StoredPlans
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,10 @@ class Choices:
     weeks: tuple[Choice, ...]
 
 
-def choices_of(plans: PlanFolder, *, team: str, week: str) -> Choices:
-    """List every team and week that has a plan, and the ones that are asked for."""
-    there = plans.list()
-    names = {key.team: plans.team_name(key) for key in there}
+def choices_of(plans: StoredPlans, *, team: str, week: str, seen: Container[str]) -> Choices:
+    """List every week and every team that has a plan and may be seen, and the ones that are asked for."""
+    there = [key for key in plans.list() if key.team in seen]
+    names = {key: name for key, name in plans.team_names().items() if key in seen}
     teams = sorted({team, *names}, key=lambda t: names.get(t, t))
     weeks = sorted({week, *(key.week for key in there)})
     return Choices(

@@ -16,27 +16,36 @@ from web.maps.plan_geojson import plan_geojson
 from web.maps.week_plan_map import Tiles, week_plan_map
 from web.parts import parts
 from web.plans import TEAM_ID, WEEK_ID
-from web.security.access import public, staff
+from web.security.access import allow, public, signed_in, the_person
 from web.security.headers import same_origin
+from web.security.person import Role
 from web.words import LANGUAGES
 
 lead = Blueprint("lead", __name__)
+SEE_PLANS = (Role.LEAD, Role.FIELD, Role.COORDINATOR)
+"""Roles that see the plans of their teams."""
 
 
 @lead.get("/")
-@staff
+@signed_in
 def start() -> BaseResponse:
     """Go to the week that the settings open, else to the newest plan there is."""
-    settings, there = parts().settings, parts().plans.list()
+    seen = the_person().teams(SEE_PLANS)
+    settings, there = parts().settings, [key for key in parts().plans.list() if key.team in seen]
     opens = next((k for k in there if (k.team, k.week) == (settings.team, settings.week)), None)
     if opens is None and there:
         opens = max(there, key=lambda key: (key.week, key.team))
-    team, week = (opens.team, opens.week) if opens else (settings.team, settings.week)
+    if opens:
+        team, week = opens.team, opens.week
+    elif seen:
+        team, week = (settings.team if settings.team in seen else min(seen)), settings.week
+    else:
+        return redirect(url_for("security.account"))
     return redirect(url_for("lead.week", team=team, week=week))
 
 
 @lead.get("/plan")
-@staff
+@allow(*SEE_PLANS)
 def choose() -> BaseResponse:
     """Go to the team and week that were chosen in the form."""
     team, week = request.args.get("team", ""), request.args.get("week", "")
@@ -46,7 +55,7 @@ def choose() -> BaseResponse:
 
 
 @lead.get("/plan/<team>/<week>")
-@staff
+@allow(*SEE_PLANS, of_team=True)
 def week(team: str, week: str) -> Response:
     """Show one team's week."""
     if not (TEAM_ID.fullmatch(team) and WEEK_ID.fullmatch(week)):
@@ -58,11 +67,11 @@ def week(team: str, week: str) -> Response:
         "words": words,
         "themes": THEMES,
         "languages": LANGUAGES,
-        "choices": choices_of(parts().plans, team=team, week=week),
+        "choices": choices_of(parts().plans, team=team, week=week, seen=the_person().teams(SEE_PLANS)),
     }
     if plan is None:
         return make_response(
-            render_template("lead/no_plan.html", team=team, week=week, file=parts().plans.file(team, week), **shared),
+            render_template("lead/no_plan.html", team=team, week=week, **shared),
             404,
         )
     board = board_of(plan, words)
@@ -78,7 +87,7 @@ def week(team: str, week: str) -> Response:
 
 
 @lead.get("/plan/<team>/<week>/map.js")
-@staff
+@allow(*SEE_PLANS, of_team=True)
 def map_script(team: str, week: str) -> Response:
     """Serve the script that Folium wrote for the week's map."""
     drawn = _map(_plan_or_404(team, week), appearance().lang)
@@ -86,7 +95,7 @@ def map_script(team: str, week: str) -> Response:
 
 
 @lead.get("/plan/<team>/<week>/plan.geojson")
-@staff
+@allow(*SEE_PLANS, of_team=True)
 def plan_data(team: str, week: str) -> Response:
     """Serve what the week's map shows, for the eyes of the team itself."""
     board = board_of(_plan_or_404(team, week), appearance().words)
@@ -95,7 +104,7 @@ def plan_data(team: str, week: str) -> Response:
 
 
 @lead.get("/maps/base.geojson")
-@staff
+@signed_in
 def base_map() -> Response:
     """Serve the schematic base map of the city."""
     return _conditional(Response(parts().basemap.geojson(), mimetype="application/geo+json"))

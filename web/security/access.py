@@ -1,25 +1,45 @@
 """Default deny: every route declares who may call it; one that does not stops the program from starting."""
 
-import ipaddress
 from collections.abc import Callable
-from enum import StrEnum
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Flask, abort, request
+from flask import Flask, abort, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from web.security.person import Person, Role
 
 View = TypeVar("View", bound=Callable[..., Any])
 _ATTRIBUTE = "faltplan_access"
 
 
-class Access(StrEnum):
+@dataclass(frozen=True, slots=True)
+class Access:
     """Who may call a route.
 
-    ``PUBLIC`` is anybody. ``STAFF`` is a team's staff; there are no accounts yet, so it is whoever sits at
-    this computer: calls from any other address are refused.
+    Attributes
+    ----------
+    anybody
+        No account is needed.
+    roles
+        One of these is needed; empty together with ``anybody=False`` means whoever has signed in.
+    of_team
+        The role must be held for the team that the address names as ``<team>``.
     """
 
-    PUBLIC = "public"
-    STAFF = "staff"
+    anybody: bool = False
+    roles: frozenset[Role] = frozenset()
+    of_team: bool = False
+
+    def admits(self, person: Person | None, *, team: str = "") -> bool:
+        """Tell whether somebody may call."""
+        if self.anybody:
+            return True
+        if person is None:
+            return False
+        if not self.roles:
+            return True
+        return person.may(self.roles, team=team) if self.of_team else person.has(self.roles)
 
 
 class UndeclaredRouteError(RuntimeError):
@@ -28,12 +48,29 @@ class UndeclaredRouteError(RuntimeError):
 
 def public(view: View) -> View:
     """Declare that anybody may call a view."""
-    return _declare(view, Access.PUBLIC)
+    return declare(view, Access(anybody=True))
 
 
-def staff(view: View) -> View:
-    """Declare that staff alone may call a view."""
-    return _declare(view, Access.STAFF)
+def signed_in(view: View) -> View:
+    """Declare that whoever has signed in may call a view."""
+    return declare(view, Access())
+
+
+def allow(*roles: Role, of_team: bool = False) -> Callable[[View], View]:
+    """Declare that these roles alone may call a view; ``of_team`` asks for them in the team of the address."""
+    if not roles:
+        raise ValueError("name a role")
+
+    def decorate(view: View) -> View:
+        return declare(view, Access(roles=frozenset(roles), of_team=of_team))
+
+    return decorate
+
+
+def declare(view: View, access: Access) -> View:
+    """Declare who may call a view that another library made."""
+    setattr(view, _ATTRIBUTE, access)
+    return view
 
 
 def access_of(app: Flask, endpoint: str) -> Access | None:
@@ -41,8 +78,27 @@ def access_of(app: Flask, endpoint: str) -> Access | None:
     return getattr(app.view_functions.get(endpoint), _ATTRIBUTE, None)
 
 
-def guard(app: Flask) -> None:
+def person() -> Person | None:
+    """Give who is calling; None for somebody who has not signed in."""
+    found: Person | None = g.get("person")
+    return found
+
+
+def the_person() -> Person:
+    """Give who is calling, on a route that asks for an account."""
+    found = person()
+    if found is None:
+        abort(401)
+    return found
+
+
+def guard(app: Flask, identify: Callable[[], Person | None]) -> None:
     """Refuse calls that a route's declaration does not allow; call it after the last route is added.
+
+    Parameters
+    ----------
+    identify
+        Says who is calling.
 
     Raises
     ------
@@ -51,26 +107,21 @@ def guard(app: Flask) -> None:
     """
     silent = sorted({r.endpoint for r in app.url_map.iter_rules() if access_of(app, r.endpoint) is None})
     if silent:
-        raise UndeclaredRouteError(f"say with @public or @staff who may call: {', '.join(silent)}")
+        raise UndeclaredRouteError(f"say with @public, @signed_in or @allow who may call: {', '.join(silent)}")
 
     @app.before_request
-    def refuse() -> None:
+    def refuse() -> Response | None:
         if request.endpoint is None:
-            return
-        access = access_of(app, request.endpoint)
-        if access is Access.PUBLIC:
-            return
-        if access is not Access.STAFF or not _is_loopback(request.remote_addr):
-            abort(403)
-
-
-def _declare(view: View, access: Access) -> View:
-    setattr(view, _ATTRIBUTE, access)
-    return view
-
-
-def _is_loopback(address: str | None) -> bool:
-    try:
-        return address is not None and ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False
+            return None
+        access = access_of(app, request.endpoint) or Access()
+        if access.anybody and request.endpoint == "static":
+            return None
+        g.person = identify()
+        if access.admits(g.person, team=(request.view_args or {}).get("team", "")):
+            return None
+        if g.person is not None:
+            return abort(403)
+        if request.method == "GET" and request.accept_mimetypes.accept_html and not request.path.startswith("/api/"):
+            back = request.full_path if request.query_string else request.path
+            return redirect(url_for("security.login", next=back))
+        return abort(401)

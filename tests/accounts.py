@@ -1,0 +1,30 @@
+"""Accounts for the tests, and clients that are signed in with them."""
+
+from secrets import token_hex
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from web.store.tables.accounts import Account, Membership
+
+
+def add_account(app: Flask, *grants: tuple[str, str], name: str = "ek") -> str:
+    """Make an account with roles for teams (or, for ``district``, districts); gives its session's key."""
+    key = token_hex(32)
+    memberships = [
+        Membership(role=role, district=bound) if role == "district" else Membership(role=role, team_id=bound)
+        for role, bound in grants
+    ]
+    with app.config["FALTPLAN"].store.write("system") as work:
+        work.add(Account(email=f"{key[:12]}@example.org", name=name, fs_uniquifier=key, memberships=memberships))
+        work.note("account.made", "account", key[:12])
+    return key
+
+
+def signed_in(app: Flask, *grants: tuple[str, str], name: str = "ek") -> FlaskClient:
+    """Give a client whose session is that of a new account."""
+    client = app.test_client()
+    key = add_account(app, *grants, name=name)
+    with client.session_transaction() as session:
+        session["_user_id"], session["_fresh"] = key, True
+    return client

@@ -1,0 +1,1 @@
+"""The memory: tables, migrations, transactions with their audit, backup and archive."""

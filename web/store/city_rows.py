@@ -1,0 +1,290 @@
+"""Places and teams in the store: written from a city's folder, read as the types that planning knows.
+
+What people edit lies in the store: hotspots, needs, teams, workers, shifts, absences, commitments, dated districts.
+What describes the city itself (calendar, travel figures, lines, waters) stays in its folder.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+from zoneinfo import ZoneInfo
+
+from shapely.geometry import Point, mapping, shape
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from geo.city import City
+from geo.crs import to_metres
+from geo.district import Districts, Neighbourhood, Validity
+from geo.hotspot import Daylight, Hotspot, HotspotKind, Position, Sensitivity, VisitNeed
+from geo.travel.times import Mode
+from geo.windows import WeekWindows
+from planner.shift import Base
+from planner.team import FixedWork, ShiftTemplate, Team, TeamKind
+from planner.worker import Absence, BusyKind, Experience, Worker
+from planner.working_time import WorkingTime
+from web.store.faults import NotThereError
+from web.store.store import Work
+from web.store.tables.places import HotspotRow, NeedRow, NeighbourhoodRow
+from web.store.tables.teams import AbsenceRow, BaseRow, CommitmentRow, ShiftRow, TeamRow, WorkerRow
+
+
+def save_city(work: Work, city: City, teams: Sequence[Team]) -> None:
+    """Put a city's places and teams in the place of those in the store, in one transaction.
+
+    What has not changed keeps its version; what the folder no longer has is taken out.
+    """
+    _save(work, HotspotRow, {h.id: _hotspot_values(h) for h in city.hotspots})
+    _save(work, NeedRow, {n.id: _need_values(n) for n in city.needs})
+    work.session.execute(delete(NeighbourhoodRow))
+    work.session.add_all(NeighbourhoodRow(**_neighbourhood_values(n)) for n in city.districts.neighbourhoods)
+    _save(work, TeamRow, {team.id: _team_values(team) for team in teams})
+    for team in teams:
+        _save_team_parts(work, team)
+    work.note(
+        "city.loaded", "city", city.id, hotspots=len(city.hotspots), needs=len(city.needs), teams=len(teams)
+    )
+
+
+def stored_city(session: Session, city: City) -> City:
+    """Give a city with the places, needs, districts and teams of the store."""
+    hotspots = tuple(_hotspot(row) for row in session.scalars(select(HotspotRow).order_by(HotspotRow.id)))
+    needs = tuple(_need(row) for row in session.scalars(select(NeedRow).order_by(NeedRow.id)))
+    rows = session.scalars(select(NeighbourhoodRow).order_by(NeighbourhoodRow.id))
+    districts = Districts(
+        tuple(_neighbourhood(row) for row in rows), city.districts.areas, metric_epsg=city.districts.metric_epsg
+    )
+    return replace(city, hotspots=hotspots, needs=needs, districts=districts, team_ids=stored_team_ids(session))
+
+
+def stored_team_ids(session: Session) -> tuple[str, ...]:
+    """Name every team in the store, sorted."""
+    return tuple(sorted(session.scalars(select(TeamRow.id))))
+
+
+def stored_team(session: Session, ident: str, tz: ZoneInfo) -> Team:
+    """Read one team, its times in the city's time zone.
+
+    Raises
+    ------
+    web.store.faults.NotThereError
+        There is no such team.
+    """
+    row = session.get(TeamRow, ident)
+    if row is None:
+        raise NotThereError("team", ident)
+    bases = session.scalars(select(BaseRow).where(BaseRow.team_id == ident).order_by(BaseRow.id))
+    shifts = session.scalars(select(ShiftRow).where(ShiftRow.team_id == ident).order_by(ShiftRow.id))
+    absences: dict[str, list[Absence]] = {}
+    for away in session.scalars(select(AbsenceRow).where(AbsenceRow.team_id == ident).order_by(AbsenceRow.first)):
+        absences.setdefault(away.worker_id, []).append(Absence(away.first, away.last))
+    workers = session.scalars(select(WorkerRow).where(WorkerRow.team_id == ident).order_by(WorkerRow.id))
+    fixed = [
+        FixedWork(tuple(c.workers), c.start.astimezone(tz), c.end.astimezone(tz), BusyKind(c.kind), c.what)
+        for c in session.scalars(
+            select(CommitmentRow).where(CommitmentRow.team_id == ident).order_by(CommitmentRow.start, CommitmentRow.id)
+        )
+    ]
+    return Team(
+        id=row.id,
+        name=row.name,
+        kind=TeamKind(row.kind),
+        bases=tuple(Base(b.id, b.name, b.lon, b.lat) for b in bases),
+        workers=tuple(
+            Worker(
+                w.id, w.name, frozenset(w.skills), w.weekly_hours, Experience(w.experience),
+                absences=tuple(absences.get(w.id, ())),
+            )
+            for w in workers
+        ),
+        templates=tuple(
+            ShiftTemplate(
+                s.id, WeekWindows.parse(s.windows), s.base_id, Mode(s.mode), s.pairs, frozenset(s.skills), s.season
+            )
+            for s in shifts
+        ),
+        commitments=tuple(f for f in fixed if f.kind is BusyKind.COMMITMENT),
+        worked=tuple(f for f in fixed if f.kind is BusyKind.SHIFT),
+        slack_share=row.slack_share,
+        pairs_named=tuple(row.pairs_named),
+        working_time=WorkingTime(**row.working_time),
+    )  # fmt: skip
+
+
+def metric_point(lon: float, lat: float) -> Point:
+    """Give a point in the store's metres (EPSG:3006) from degrees (EPSG:4326)."""
+    return Point(*to_metres([(lon, lat)])[0])
+
+
+def _save_team_parts(work: Work, team: Team) -> None:
+    session = work.session
+    session.flush()
+    session.execute(delete(BaseRow).where(BaseRow.team_id == team.id))
+    session.add_all(BaseRow(team_id=team.id, **asdict(base)) for base in team.bases)
+    _save(
+        work,
+        WorkerRow,
+        {
+            (team.id, w.id): {
+                "name": w.name,
+                "skills": sorted(w.skills),
+                "weekly_hours": w.weekly_hours,
+                "experience": str(w.experience),
+            }
+            for w in team.workers
+        },
+        team=team.id,
+    )
+    _save(
+        work,
+        ShiftRow,
+        {
+            (team.id, t.id): {
+                "windows": str(t.when),
+                "base_id": t.base,
+                "mode": str(t.mode),
+                "pairs": t.pairs,
+                "skills": sorted(t.skills),
+                "season": t.season,
+            }
+            for t in team.templates
+        },
+        team=team.id,
+    )
+    session.flush()
+    _save(
+        work,
+        AbsenceRow,
+        {
+            _id(team.id, w.id, a.first, a.last): {"worker_id": w.id, "first": a.first, "last": a.last}
+            for w in team.workers
+            for a in w.absences
+        },
+        team=team.id,
+    )
+    _save(
+        work,
+        CommitmentRow,
+        {
+            _id(team.id, *f.workers, f.start, f.end, f.kind): {
+                "workers": list(f.workers),
+                "start": f.start,
+                "end": f.end,
+                "kind": str(f.kind),
+                "what": f.what,
+            }
+            for f in (*team.commitments, *team.worked)
+        },
+        team=team.id,
+    )
+
+
+def _save(work: Work, table: Any, values: dict[Any, dict[str, object]], *, team: str | None = None) -> None:  # noqa: ANN401 - any table
+    """Bring a table's rows (of one team) to these values by key; rows that are the same are left alone."""
+    session = work.session
+    query = select(table) if team is None else select(table).where(table.team_id == team)
+    keyed_by_pair = len(table.__mapper__.primary_key) > 1
+    there = {(row.team_id, row.id) if keyed_by_pair else row.id: row for row in session.scalars(query)}
+    for key in there.keys() - values.keys():
+        session.delete(there[key])
+    for key, wanted in values.items():
+        row = there.get(key)
+        if row is None:
+            ids = {"team_id": key[0], "id": key[1]} if keyed_by_pair else {"id": key}
+            work.add(table(**({} if team is None else {"team_id": team}) | ids | wanted))
+        elif any(getattr(row, name) != value for name, value in wanted.items()):
+            work.edit(table, key, expected=None, changes=wanted)
+    session.flush()
+
+
+def _id(*parts: object) -> str:
+    return str(uuid5(NAMESPACE_URL, "faltplan:" + "|".join(map(str, parts))))
+
+
+def _hotspot_values(h: Hotspot) -> dict[str, object]:
+    return {
+        "name": h.name,
+        "kind": str(h.kind),
+        "shape": _plain(mapping(h.geometry)),
+        "point": metric_point(h.point.x, h.point.y),
+        "landmass": h.landmass,
+        "district": h.district,
+        "sensitivity": str(h.sensitivity),
+        "teams": list(h.teams),
+        "position": str(h.position),
+        "meet": h.meet,
+        "source": h.source,
+    }
+
+
+def _plain(geometry: dict[str, Any]) -> dict[str, Any]:
+    """Turn a GeoJSON mapping's tuples into lists, as JSON gives them back."""
+    plain: dict[str, Any] = json.loads(json.dumps(geometry))
+    return plain
+
+
+def _hotspot(row: HotspotRow) -> Hotspot:
+    geometry: Any = shape(row.shape)
+    return Hotspot(
+        row.id, row.name, HotspotKind(row.kind), geometry, row.landmass, row.district, Sensitivity(row.sensitivity),
+        tuple(row.teams), Position(row.position), row.meet, row.source,
+    )  # fmt: skip
+
+
+def _need_values(n: VisitNeed) -> dict[str, object]:
+    return {
+        "hotspot_id": n.hotspot,
+        "windows": str(n.windows),
+        "minutes": n.minutes,
+        "least": n.least,
+        "target": n.target,
+        "most": n.most,
+        "gap_h": float(n.gap_h),
+        "weight": float(n.weight),
+        "season": n.season,
+        "skills": sorted(n.skills),
+        "pairs": n.pairs,
+        "daylight": str(n.daylight),
+        "teams": list(n.teams),
+        "note": n.note,
+    }
+
+
+def _need(row: NeedRow) -> VisitNeed:
+    return VisitNeed(
+        row.id, row.hotspot_id, WeekWindows.parse(row.windows), row.minutes, row.least, row.target, row.most,
+        row.gap_h, row.weight, row.season, frozenset(row.skills), row.pairs, Daylight(row.daylight),
+        tuple(row.teams), row.note,
+    )  # fmt: skip
+
+
+def _neighbourhood_values(n: Neighbourhood) -> dict[str, object]:
+    return {
+        "name": n.name,
+        "district": n.district,
+        "lon": n.lon,
+        "lat": n.lat,
+        "landmass": n.landmass,
+        "land_km2": n.land_km2,
+        "first": n.valid.first,
+        "end": n.valid.end,
+        "source": n.source,
+    }
+
+
+def _neighbourhood(row: NeighbourhoodRow) -> Neighbourhood:
+    return Neighbourhood(
+        row.name, row.district, row.lon, row.lat, row.landmass, row.land_km2, Validity(row.first, row.end), row.source
+    )
+
+
+def _team_values(team: Team) -> dict[str, object]:
+    return {
+        "name": team.name,
+        "kind": str(team.kind),
+        "slack_share": team.slack_share,
+        "pairs_named": list(team.pairs_named),
+        "working_time": asdict(team.working_time),
+    }

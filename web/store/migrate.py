@@ -1,0 +1,88 @@
+"""Bring a database to the tables of this version: the same history on SQLite and PostgreSQL."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import DBAPIError
+
+from web.store.engine import WRITES, open_engine, sqlite_file
+from web.store.faults import StoreError, StoreFault, store_error
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
+    """Give Alembic's configuration; with a connection, its commands run on that."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def newest_revision() -> str:
+    """Name the newest revision of this version of the program."""
+    return str(ScriptDirectory.from_config(alembic_config()).get_current_head())
+
+
+def revisions() -> tuple[str, ...]:
+    """Name every revision, the oldest first."""
+    walked = ScriptDirectory.from_config(alembic_config()).walk_revisions()
+    return tuple(reversed([script.revision for script in walked]))
+
+
+def current_revision(connection: Connection) -> str | None:
+    """Name the revision that a database stands at; None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def migrate(url: str, revision: str = "head") -> str:
+    """Bring a database to a revision, making it where there is none; gives the revision that it had before.
+
+    Raises
+    ------
+    web.store.faults.StoreError
+        The database refuses, or was made by a newer version.
+    """
+    file = sqlite_file(url)
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(url)
+    try:
+        with engine.execution_options(**{WRITES: True}).begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7305213)")  # two that start at once
+            before = current_revision(connection)
+            if before is not None and before not in revisions():
+                raise StoreError(StoreFault.NEW_SCHEMA, before)
+            command.upgrade(alembic_config(connection), revision)
+    except DBAPIError as error:
+        raise store_error(error) or error from error
+    finally:
+        engine.dispose()
+    return before or ""
+
+
+def require_current(url: str) -> None:
+    """Check that a database has the tables of this version.
+
+    Raises
+    ------
+    web.store.faults.StoreError
+        It has not, or does not answer.
+    """
+    engine = open_engine(url)
+    try:
+        with engine.connect() as connection:
+            found = current_revision(connection) if inspect(connection).has_table("alembic_version") else None
+        if found == newest_revision():
+            return
+        known = found is None or found in revisions()
+        raise StoreError(StoreFault.OLD_SCHEMA if known else StoreFault.NEW_SCHEMA, found or "")
+    except DBAPIError as error:
+        raise store_error(error) or error from error
+    finally:
+        engine.dispose()

@@ -1,0 +1,41 @@
+"""Every table, so that migrations and the archive see all of them."""
+
+from web.store.tables.accounts import Account, Membership, Passkey, SignInTry
+from web.store.tables.audit import AuditCheckpoint, AuditEntry, AuditHead
+from web.store.tables.jobs import Job
+from web.store.tables.places import HotspotRow, NeedRow, NeighbourhoodRow
+from web.store.tables.plans import PlanVersion, StopRow, WeekPlanRow
+from web.store.tables.retention import Erasure, RetentionClock
+from web.store.tables.table import Table
+from web.store.tables.teams import AbsenceRow, BaseRow, CommitmentRow, ShiftRow, TeamRow, WorkerRow
+from web.store.tables.tips import ReporterContact, Tip
+from web.store.tables.visits import VisitRow
+
+__all__ = [
+    "AbsenceRow",
+    "Account",
+    "AuditCheckpoint",
+    "AuditEntry",
+    "AuditHead",
+    "BaseRow",
+    "CommitmentRow",
+    "Erasure",
+    "HotspotRow",
+    "Job",
+    "Membership",
+    "NeedRow",
+    "NeighbourhoodRow",
+    "Passkey",
+    "PlanVersion",
+    "ReporterContact",
+    "RetentionClock",
+    "ShiftRow",
+    "SignInTry",
+    "StopRow",
+    "Table",
+    "TeamRow",
+    "Tip",
+    "VisitRow",
+    "WeekPlanRow",
+    "WorkerRow",
+]

@@ -1,0 +1,72 @@
+"""Tables of WHERE: dated districts, hotspots and their visit needs."""
+
+from datetime import date
+from typing import Any
+
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import JSON, Date, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from web.store.geometry import Geometry
+from web.store.tables.table import Edited, Table
+
+
+class NeighbourhoodRow(Table):
+    """A part of a district by one point inside it, while it belonged to that district (``geo.district``)."""
+
+    __tablename__ = "neighbourhood"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    district: Mapped[str] = mapped_column(String(120), index=True)
+    lon: Mapped[float]
+    lat: Mapped[float]
+    landmass: Mapped[str | None] = mapped_column(String(80))
+    land_km2: Mapped[float | None]
+    first: Mapped[date | None] = mapped_column(Date)
+    end: Mapped[date | None] = mapped_column(Date)
+    source: Mapped[str] = mapped_column(Text, default="")
+
+
+class HotspotRow(Edited, Table):
+    """A place worth repeated visits (``geo.hotspot.Hotspot``).
+
+    ``shape`` is the geometry as GeoJSON in EPSG:4326, as it was given; ``point`` the one that is walked to, in metres.
+    """
+
+    __tablename__ = "hotspot"
+
+    id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(40))
+    shape: Mapped[dict[str, Any]] = mapped_column(JSON)
+    point: Mapped[BaseGeometry] = mapped_column(Geometry("POINT"))
+    landmass: Mapped[str | None] = mapped_column(String(80))
+    district: Mapped[str | None] = mapped_column(String(120), index=True)
+    sensitivity: Mapped[str] = mapped_column(String(40))
+    teams: Mapped[list[str]] = mapped_column(JSON)
+    position: Mapped[str] = mapped_column(String(40))
+    meet: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(Text, default="")
+
+
+class NeedRow(Edited, Table):
+    """How often, when and by whom a hotspot wants to be visited (``geo.hotspot.VisitNeed``)."""
+
+    __tablename__ = "need"
+
+    id: Mapped[str] = mapped_column(String(160), primary_key=True)
+    hotspot_id: Mapped[str] = mapped_column(ForeignKey("hotspot.id", ondelete="CASCADE"), index=True)
+    windows: Mapped[str] = mapped_column(Text)
+    minutes: Mapped[int]
+    least: Mapped[int]
+    target: Mapped[int]
+    most: Mapped[int]
+    gap_h: Mapped[float]
+    weight: Mapped[float]
+    season: Mapped[str] = mapped_column(String(40))
+    skills: Mapped[list[str]] = mapped_column(JSON)
+    pairs: Mapped[int]
+    daylight: Mapped[str] = mapped_column(String(20))
+    teams: Mapped[list[str]] = mapped_column(JSON)
+    note: Mapped[str] = mapped_column(Text, default="")

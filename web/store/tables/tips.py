@@ -1,0 +1,58 @@
+"""Tables of tips: the unverified report, and apart from it the contact of whoever left it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from web.store.geometry import Geometry
+from web.store.tables.table import Edited, Table
+from web.store.tables.visits import Precision
+from web.store.times import UtcTime
+
+
+class TipState(StrEnum):
+    """What a reporter may be told of a tip; never whether somebody was found."""
+
+    RECEIVED = "received"
+    GOING = "going"
+    BEEN_THERE = "been_there"
+    PASSED_ON = "passed_on"
+    CLOSED = "closed"
+
+
+class Tip(Edited, Table):
+    """One tip. ``code_hash`` is the SHA-256 of the code by which its reporter follows it; the code is not kept."""
+
+    __tablename__ = "tip"
+    __table_args__ = (
+        CheckConstraint("state IN ('received', 'going', 'been_there', 'passed_on', 'closed')", name="state"),
+        CheckConstraint("precision IN ('exact', 'grid_250', 'district')", name="precision"),
+        Index("ix_tip_state_received_at", "state", "received_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    received_at: Mapped[datetime] = mapped_column(UtcTime)
+    state: Mapped[str] = mapped_column(String(20), default=TipState.RECEIVED)
+    place: Mapped[BaseGeometry | None] = mapped_column(Geometry("POINT"))
+    precision: Mapped[str] = mapped_column(String(20), default=Precision.EXACT)
+    district: Mapped[str | None] = mapped_column(String(120))
+    team_id: Mapped[str | None] = mapped_column(String(100))
+    worry: Mapped[str] = mapped_column(String(40))
+    details: Mapped[str] = mapped_column(Text, default="")
+    asked: Mapped[str] = mapped_column(String(20), default="unknown")
+    closed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    content_hash: Mapped[str] = mapped_column(String(64))
+
+
+class ReporterContact(Table):
+    """How to reach a reporter who consented to it: apart from the tip, and forgotten on a clock of its own."""
+
+    __tablename__ = "reporter_contact"
+
+    tip_id: Mapped[str] = mapped_column(ForeignKey("tip.id", ondelete="CASCADE"), primary_key=True)
+    contact: Mapped[str] = mapped_column(String(200))
+    consented_at: Mapped[datetime] = mapped_column(UtcTime)
