@@ -2,7 +2,7 @@
 
 from web.store.tables.accounts import Account, Membership, Passkey, SignInTry
 from web.store.tables.audit import AuditCheckpoint, AuditEntry, AuditHead
-from web.store.tables.jobs import Job
+from web.store.tables.jobs import Job, PlanWork
 from web.store.tables.places import HotspotRow, NeedRow, NeighbourhoodRow
 from web.store.tables.plans import PlanVersion, StopRow, WeekPlanRow
 from web.store.tables.retention import Erasure, RetentionClock
@@ -27,6 +27,7 @@ __all__ = [
     "NeighbourhoodRow",
     "Passkey",
     "PlanVersion",
+    "PlanWork",
     "ReporterContact",
     "RetentionClock",
     "ShiftRow",

@@ -35,18 +35,38 @@ def upgrade() -> None:
         sa.Column("began_at", UtcTime(), nullable=True),
         sa.Column("ended_at", UtcTime(), nullable=True),
         sa.Column("worker", sa.String(length=120), nullable=True),
+        sa.Column("run", sa.String(length=36), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("progress", sa.JSON(), nullable=False),
-        sa.Column("best", sa.Text(), nullable=True),
-        sa.Column("best_hash", sa.String(length=64), nullable=True),
         sa.Column("result", sa.JSON(), nullable=False),
-        sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("error", sa.String(length=40), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
         sa.CheckConstraint("state IN ('waiting', 'running', 'done', 'failed', 'cancelled')", name=op.f("ck_job_state")),
         sa.CheckConstraint("wish IN ('', 'enough', 'cancel')", name=op.f("ck_job_wish")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
-        batch_op.create_index("ix_job_kind_subject", ["kind", "subject"], unique=False)
+        batch_op.create_index("ix_job_asked_at", ["asked_at"], unique=False)
+        batch_op.create_index("ix_job_kind_subject_asked_at", ["kind", "subject", "asked_at"], unique=False)
+        batch_op.create_index(
+            "uq_job_under_way",
+            ["kind", "subject"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('waiting', 'running')"),
+            postgresql_where=sa.text("state IN ('waiting', 'running')"),
+        )
+
+    op.create_table(
+        "plan_work",
+        sa.Column("job_id", sa.String(length=36), nullable=False),
+        sa.Column("request", sa.Text(), nullable=False),
+        sa.Column("request_hash", sa.String(length=64), nullable=False),
+        sa.Column("best", sa.Text(), nullable=True),
+        sa.Column("best_hash", sa.String(length=64), nullable=True),
+        sa.Column("spent_s", sa.Double(), nullable=False),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_plan_work_job_id_job"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("job_id", name=op.f("pk_plan_work")),
+    )
 
     op.create_table(
         "retention_clock",
@@ -64,8 +84,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Go back."""
     op.drop_table("retention_clock")
+    op.drop_table("plan_work")
     with op.batch_alter_table("job", schema=None) as batch_op:
-        batch_op.drop_index("ix_job_kind_subject")
+        batch_op.drop_index("uq_job_under_way")
+        batch_op.drop_index("ix_job_kind_subject_asked_at")
+        batch_op.drop_index("ix_job_asked_at")
 
     op.drop_table("job")
     op.drop_table("erasure")
