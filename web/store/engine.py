@@ -5,7 +5,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DisconnectionError
 
+from web.store.faults import StoreError, StoreFault
 from web.store.geometry import wkb_dwithin
 
 WRITES = "faltplan_writes"
@@ -13,6 +15,13 @@ WRITES = "faltplan_writes"
 
 LOCK_WAIT_S = 5.0
 """How long a writer waits for another one, in seconds, before it is told."""
+
+_STATEMENT_S = 60
+_IDLE_S = 120
+"""How long one statement, and a transaction between two statements, may take on PostgreSQL, in seconds."""
+
+_CONNECT_S = 5
+_POOL_S = 10.0
 
 
 def is_sqlite(url: str) -> bool:
@@ -49,19 +58,81 @@ def open_engine(url: str, *, pool_size: int = 12) -> Engine:
         Connections kept open.
     """
     if not is_sqlite(url):
-        return create_engine(driver_url(url), pool_size=pool_size, max_overflow=4, pool_pre_ping=True)
-    engine = create_engine(url, pool_size=pool_size, max_overflow=4, connect_args={"timeout": LOCK_WAIT_S})
+        return _open_postgresql(url, pool_size)
+    return _open_sqlite(url, pool_size)
+
+
+def _open_postgresql(url: str, pool_size: int) -> Engine:
+    """Open PostgreSQL so that nobody waits for ever: not for a lock, a statement, or a machine that went silent."""
+    limits = {
+        "lock_timeout": round(LOCK_WAIT_S * 1000),
+        "statement_timeout": _STATEMENT_S * 1000,
+        "idle_in_transaction_session_timeout": _IDLE_S * 1000,
+    }
+    asked = make_url(url).query.get("options", "")
+    options = " ".join([*(f"-c {name}={value}" for name, value in limits.items()), str(asked)]).strip()
+    return create_engine(
+        driver_url(url),
+        pool_size=pool_size,
+        max_overflow=4,
+        pool_pre_ping=True,
+        pool_timeout=_POOL_S,
+        connect_args={
+            "options": options,
+            "connect_timeout": _CONNECT_S,
+            "keepalives_idle": 20,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+        },
+    )
+
+
+def _open_sqlite(url: str, pool_size: int) -> Engine:
+    """Open an SQLite file that is there; one that is missing is told, never made anew beside what was lost."""
+    file = Path(make_url(url).database or "").absolute()
+    engine = create_engine(
+        url, pool_size=pool_size, max_overflow=4, pool_timeout=_POOL_S, connect_args={"timeout": LOCK_WAIT_S}
+    )
+
+    @event.listens_for(engine, "do_connect")
+    def open_existing(_dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]) -> None:
+        _identity(file)
+        arguments[0] = f"{file.as_uri()}?mode=rw"
+        options["uri"] = True
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection
+    def prepare(connection: Any, record: Any) -> None:  # noqa: ANN401 - the driver's connection
         connection.isolation_level = None  # transactions begin where `begin` says, not where the driver guesses
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
         connection.create_function("geo_dwithin", 3, wkb_dwithin, deterministic=True)
+        record.info["file"] = _identity(file)
+
+    @event.listens_for(engine, "checkout")
+    def same_file(_connection: object, record: Any, _proxy: object) -> None:  # noqa: ANN401 - the pool's record
+        if record.info["file"] != _identity(file):
+            raise DisconnectionError(f"{file} is another file than the one that was opened")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get(WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
+    @event.listens_for(engine, "commit")
+    def commit(connection: Connection) -> None:
+        # SQLite goes on writing into a file that was deleted, and says that all is well.
+        if connection.get_execution_options().get(WRITES, False) and connection.info.get("file") != _identity(file):
+            raise StoreError(StoreFault.GONE, str(file))
+
     return engine
+
+
+def _identity(file: Path) -> tuple[int, int]:
+    """Tell which file lies under a name."""
+    try:
+        found = file.stat()
+    except PermissionError as error:
+        raise StoreError(StoreFault.READ_ONLY, str(file)) from error
+    except OSError as error:
+        raise StoreError(StoreFault.GONE, str(file)) from error
+    return found.st_dev, found.st_ino

@@ -10,13 +10,16 @@ from web.words import N_
 
 
 class StoreFault(StrEnum):
-    """Why the store could not do what was asked; nothing of the transaction is kept."""
+    """Why the store could not do what was asked; nothing of the transaction is kept, save perhaps at ``UNSURE``."""
 
     FULL = "full"
     BUSY = "busy"
     READ_ONLY = "read_only"
     GONE = "gone"
     DAMAGED = "damaged"
+    DISK = "disk"
+    UNSURE = "unsure"
+    NOT_MADE = "not_made"
     OLD_SCHEMA = "old_schema"
     NEW_SCHEMA = "new_schema"
 
@@ -27,6 +30,9 @@ SAID = {
     StoreFault.READ_ONLY: N_("The database can only be read: its file or folder may not be written to. Nothing was saved. Give Fältplan's account the right to write there."),  # noqa: E501
     StoreFault.GONE: N_("The database does not answer. Nothing was saved. Check that it runs and that FALTPLAN_DATABASE_URL is right."),  # noqa: E501
     StoreFault.DAMAGED: N_("The database file is damaged. Stop the server and restore the latest backup with faltplan restore."),  # noqa: E501
+    StoreFault.DISK: N_("The disk reports an error. Nothing was saved. Look at the disk; if it is broken, restore the latest backup on another one."),  # noqa: E501
+    StoreFault.UNSURE: N_("The database stopped answering in the middle of saving. Look whether it was saved before you try again."),  # noqa: E501
+    StoreFault.NOT_MADE: N_("There is no database yet. Make it with faltplan migrate. If there was one, put its folder back or restore a backup first."),  # noqa: E501
     StoreFault.OLD_SCHEMA: N_("The database is of an older version. Run faltplan migrate."),
     StoreFault.NEW_SCHEMA: N_("The database was made by a newer version of Fältplan. Use that version."),
 }  # fmt: skip
@@ -69,13 +75,26 @@ _SQLITE = {
     sqlite3.SQLITE_CANTOPEN: StoreFault.READ_ONLY,
     sqlite3.SQLITE_CORRUPT: StoreFault.DAMAGED,
     sqlite3.SQLITE_NOTADB: StoreFault.DAMAGED,
-    sqlite3.SQLITE_IOERR: StoreFault.FULL,
+    sqlite3.SQLITE_IOERR: StoreFault.DISK,
 }
 """https://www.sqlite.org/rescode.html, primary codes."""
 
+_SQLITE_NO_ROOM = frozenset(
+    {
+        sqlite3.SQLITE_IOERR_WRITE,
+        sqlite3.SQLITE_IOERR_FSYNC,
+        sqlite3.SQLITE_IOERR_DIR_FSYNC,
+        sqlite3.SQLITE_IOERR_TRUNCATE,
+        sqlite3.SQLITE_IOERR_SHMSIZE,
+    }
+)
+"""Extended codes that a full disk gives where SQLite does not say FULL."""
+
 _POSTGRESQL = {
     "53100": StoreFault.FULL,
-    "53200": StoreFault.FULL,
+    "53200": StoreFault.GONE,
+    "53300": StoreFault.GONE,
+    "58030": StoreFault.DISK,
     "55P03": StoreFault.BUSY,
     "40001": StoreFault.BUSY,
     "40P01": StoreFault.BUSY,
@@ -94,7 +113,10 @@ def store_error(error: DBAPIError) -> StoreError | None:
     """Put a driver's error into one of ours; None where it is a mistake of the program."""
     original = error.orig
     if isinstance(original, sqlite3.Error):
-        code = getattr(original, "sqlite_errorcode", 0) & 0xFF
+        extended = getattr(original, "sqlite_errorcode", 0)
+        if extended in _SQLITE_NO_ROOM:
+            return StoreError(StoreFault.FULL, str(original))
+        code = extended & 0xFF
         if code in _SQLITE:
             return StoreError(_SQLITE[code], str(original))
         if "no such table" in str(original) or "no such column" in str(original):

@@ -1,5 +1,6 @@
 """Bring a database to the tables of this version: the same history on SQLite and PostgreSQL."""
 
+import os
 from pathlib import Path
 
 from alembic import command
@@ -50,10 +51,13 @@ def migrate(url: str, revision: str = "head") -> str:
     file = sqlite_file(url)
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))  # an empty file is an empty database
     engine = open_engine(url)
     try:
         with engine.execution_options(**{WRITES: True}).begin() as connection:
             if connection.dialect.name == "postgresql":
+                for patient in ("statement_timeout = 0", "lock_timeout = '60s'"):
+                    connection.exec_driver_sql(f"SET LOCAL {patient}")
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7305213)")  # two that start at once
             before = current_revision(connection)
             if before is not None and before not in revisions():
@@ -74,14 +78,18 @@ def require_current(url: str) -> None:
     web.store.faults.StoreError
         It has not, or does not answer.
     """
+    file = sqlite_file(url)
+    if file is not None and not file.exists():
+        raise StoreError(StoreFault.NOT_MADE, str(file))
     engine = open_engine(url)
     try:
         with engine.connect() as connection:
             found = current_revision(connection) if inspect(connection).has_table("alembic_version") else None
         if found == newest_revision():
             return
-        known = found is None or found in revisions()
-        raise StoreError(StoreFault.OLD_SCHEMA if known else StoreFault.NEW_SCHEMA, found or "")
+        if found is None:
+            raise StoreError(StoreFault.NOT_MADE)
+        raise StoreError(StoreFault.OLD_SCHEMA if found in revisions() else StoreFault.NEW_SCHEMA, found)
     except DBAPIError as error:
         raise store_error(error) or error from error
     finally:

@@ -8,12 +8,13 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from web.store.audit import Note, append
 from web.store.engine import WRITES, open_engine
-from web.store.faults import NotThereError, StaleEditError, store_error
+from web.store.faults import NotThereError, StaleEditError, StoreError, StoreFault, store_error
 from web.store.tables.table import Edited, Table
 from web.store.times import utc_now
 
@@ -146,12 +147,18 @@ class Store:
                 append(session, self.audit_key, work.notes, work.now)
             else:
                 raise UnauditedWriteError(f"{actor} wrote and noted nothing")
+            session.flush()
+            with _unsure():
+                session.commit()
 
     @contextmanager
     def housekeeping(self) -> Iterator[Session]:
         """Begin a transaction that writes what nobody need be told of: progress, tries to sign in, counters."""
         with _told(), Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
+            session.flush()
+            with _unsure():
+                session.commit()
 
     def note(self, actor: str, action: str, kind: str, object_id: object, *, team: str = "", **detail: Any) -> None:  # noqa: ANN401
         """Write one line into the audit that goes with no change, as that somebody saw a page."""
@@ -170,11 +177,25 @@ def _told() -> Iterator[None]:
         yield
     except StaleDataError as error:
         raise StaleEditError("row", "", expected=0, found=0, changed_at=None, changed_by="") from error
+    except PoolTimeout as error:
+        raise StoreError(StoreFault.BUSY, "no connection became free") from error
     except DBAPIError as error:
         known = store_error(error)
         if known is None:
             raise
         raise known from error
+
+
+@contextmanager
+def _unsure() -> Iterator[None]:
+    """Tell of a database that went away during COMMIT: it may have saved, and its answer was lost."""
+    try:
+        yield
+    except DBAPIError as error:
+        known = store_error(error)
+        if known is not None and known.fault is StoreFault.GONE:
+            raise StoreError(StoreFault.UNSURE, known.detail) from error
+        raise
 
 
 def _name(table: type[object]) -> str:
