@@ -5,6 +5,7 @@ from flask_babel import Babel
 
 from web.appearance import appearance
 from web.errors import add_error_pages
+from web.field.views import field
 from web.lead.views import lead
 from web.parts import Parts
 from web.security.access import guard
@@ -12,6 +13,7 @@ from web.security.accounts import identify
 from web.security.headers import add_headers
 from web.settings import Settings
 from web.static_files import add_static_files
+from web.tips.views import tips
 from web.words import TRANSLATIONS
 
 
@@ -39,5 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     add_static_files(app)
     add_error_pages(app)
     app.register_blueprint(lead)
+    app.register_blueprint(field)
+    app.register_blueprint(tips)
     guard(app, identify)
     return app

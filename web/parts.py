@@ -1,10 +1,13 @@
 """The parts that pages and commands use, built in one place from the settings."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from flask import current_app
 
+from geo.city_settings import CitySettings, read_city_settings
+from geo.faults import FaultList, FileFaults
 from geo.reference import city_folder
 from web.maps.basemap import Basemap
 from web.maps.city_maps import city_ways, schematic_ground
@@ -35,9 +38,22 @@ class Parts:
         ground = schematic_ground(settings.home / "maps", city)
         return cls(settings, keys, store, StoredPlans(store), ground, city)
 
+    def city_settings(self) -> CitySettings:
+        """Give what the city's own file says."""
+        return _city_settings(self.city / "city.toml")
+
     def ways(self) -> Ways | None:
         """Give the ways between the city's places; None where they are not known."""
         return city_ways(self.city)
+
+
+@lru_cache(maxsize=4)
+def _city_settings(file: Path) -> CitySettings:
+    faults = FaultList(file.name)
+    settings = read_city_settings(file, faults)
+    if faults:
+        raise FileFaults(faults.faults)
+    return settings
 
 
 def parts() -> Parts:

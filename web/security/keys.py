@@ -26,12 +26,15 @@ class Keys:
         Encrypts the secrets of second factors.
     audit
         Seals the audit chain.
+    tips
+        Makes the codes by which reporters follow their tips.
     """
 
     session: str
     password: str
     totp: str
     audit: str
+    tips: str
 
     def __post_init__(self) -> None:
         for name, value in asdict(self).items():
@@ -51,6 +54,11 @@ class Keys:
     def audit_key(self) -> bytes:
         """The audit's key as bytes."""
         return bytes.fromhex(self.audit)
+
+    @property
+    def tips_key(self) -> bytes:
+        """The key of the tips' codes as bytes."""
+        return bytes.fromhex(self.tips)
 
 
 def read_keys(path: Path) -> Keys:

@@ -43,20 +43,21 @@ def save_city(work: Work, city: City, teams: Sequence[Team]) -> None:
     _save(work, TeamRow, {team.id: _team_values(team) for team in teams})
     for team in teams:
         _save_team_parts(work, team)
-    work.note(
-        "city.loaded", "city", city.id, hotspots=len(city.hotspots), needs=len(city.needs), teams=len(teams)
-    )
+    work.note("city.loaded", "city", city.id, hotspots=len(city.hotspots), needs=len(city.needs), teams=len(teams))
 
 
 def stored_city(session: Session, city: City) -> City:
     """Give a city with the places, needs, districts and teams of the store."""
     hotspots = tuple(_hotspot(row) for row in session.scalars(select(HotspotRow).order_by(HotspotRow.id)))
     needs = tuple(_need(row) for row in session.scalars(select(NeedRow).order_by(NeedRow.id)))
-    rows = session.scalars(select(NeighbourhoodRow).order_by(NeighbourhoodRow.id))
-    districts = Districts(
-        tuple(_neighbourhood(row) for row in rows), city.districts.areas, metric_epsg=city.districts.metric_epsg
-    )
+    districts = replace(stored_districts(session), areas=city.districts.areas, metric_epsg=city.districts.metric_epsg)
     return replace(city, hotspots=hotspots, needs=needs, districts=districts, team_ids=stored_team_ids(session))
+
+
+def stored_districts(session: Session) -> Districts:
+    """Read the dated districts, by the points of their neighbourhoods."""
+    rows = session.scalars(select(NeighbourhoodRow).order_by(NeighbourhoodRow.id))
+    return Districts(tuple(_neighbourhood(row) for row in rows))
 
 
 def stored_team_ids(session: Session) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""The pair's door: what happened in the field."""

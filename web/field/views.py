@@ -1,0 +1,58 @@
+"""The field's addresses: parse, call, answer in JSON."""
+
+from datetime import datetime, timedelta
+
+from flask import Blueprint, Response, abort, jsonify, request
+
+from web.field.actions import log_visit, visits_of
+from web.field.visit import VisitError, visit_from_json
+from web.parts import parts
+from web.security.access import allow, the_person
+from web.security.person import Role
+from web.store.tables.visits import VisitRow
+
+field = Blueprint("field", __name__, url_prefix="/api/teams/<team>")
+_LONGEST = timedelta(days=93)
+
+
+@field.put("/visits/<visit>")
+@allow(Role.LEAD, Role.FIELD, of_team=True)
+def put_visit(team: str, visit: str) -> tuple[Response, int]:
+    """Keep a visit; sending the same again changes nothing and answers 200."""
+    data = request.get_json(silent=True)
+    try:
+        report = visit_from_json(visit, team, data)
+    except VisitError as error:
+        return jsonify(field=error.field, code=error.code, found=[str(f.kind) for f in error.found]), 422
+    version = data.get("version") if isinstance(data, dict) else None
+    expected = version if isinstance(version, int) else None
+    logged = log_visit(parts().store, the_person().actor, report, expected=expected)
+    return jsonify(id=logged.id, version=logged.version), 201 if logged.new else 200
+
+
+@field.get("/visits")
+@allow(Role.LEAD, Role.FIELD, Role.COORDINATOR, of_team=True)
+def get_visits(team: str) -> Response:
+    """Give a team's visits from ``first`` until ``end`` (ISO 8601 with zone), at most a quarter."""
+    try:
+        first, end = (datetime.fromisoformat(request.args.get(name, "")) for name in ("first", "end"))
+        if not timedelta(0) < end - first <= _LONGEST or first.tzinfo is None:
+            abort(400)
+    except (ValueError, TypeError):
+        abort(400)
+    return jsonify(visits=[_visit(row) for row in visits_of(parts().store, team, first=first, end=end)])
+
+
+def _visit(row: VisitRow) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "version": row.version,
+        "hotspot": row.hotspot_id,
+        "district": row.district,
+        "precision": row.precision,
+        "at": row.at.isoformat(),
+        "outcome": row.outcome,
+        "counts": row.counts,
+        "links": row.links,
+        "note": row.note,
+    }

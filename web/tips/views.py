@@ -1,0 +1,30 @@
+"""The addresses of tips: parse, call, answer in JSON."""
+
+from flask import Blueprint, Response, jsonify, request
+
+from web.parts import parts
+from web.security.access import allow, the_person
+from web.security.person import Role
+from web.tips.actions import leave_tip
+from web.tips.tip import TipError, tip_from_json
+
+tips = Blueprint("tips", __name__)
+
+
+@tips.put("/api/teams/<team>/tips/<tip>")
+@allow(Role.LEAD, Role.FIELD, Role.COORDINATOR, of_team=True)
+def put_tip(team: str, tip: str) -> tuple[Response, int]:
+    """Keep a tip that somebody of the team was told by telephone or in the street."""
+    try:
+        report = tip_from_json(tip, request.get_json(silent=True))
+        left = leave_tip(
+            parts().store,
+            the_person().actor,
+            report,
+            key=parts().keys.tips_key,
+            bounds=parts().city_settings().bounds,
+            team=team,
+        )
+    except TipError as error:
+        return jsonify(field=error.field, code=error.code, found=[str(f.kind) for f in error.found]), 422
+    return jsonify(id=left.id, code=left.code), 201 if left.new else 200
