@@ -15,7 +15,11 @@ from geo.travel.times import Unreachable
 from planner.plan_json import PlanFileError
 from web.fault_words import fault_text
 from web.lead.actions import UnknownTeamError
+from web.security.keys import KeysError
 from web.settings import SettingsError
+from web.store.clock import ClockError, clock_text
+from web.store.faults import SAID as STORE_SAID
+from web.store.faults import StaleEditError, StoreError
 from web.words import LANGUAGES, N_, Words, translator
 
 P = ParamSpec("P")
@@ -45,6 +49,25 @@ def os_error_text(words: Words, error: OSError) -> str:
     return words.text(known) if known else error.strerror or str(error)
 
 
+INSTALLATION_ERRORS = (SettingsError, KeysError, ClockError, StoreError, StaleEditError)
+"""What can be wrong with an installation: its settings, keys, clock and database."""
+
+
+def installation_text(words: Words, error: Exception) -> str:
+    """Say what is wrong with an installation, and what to do."""
+    match error:
+        case StoreError():
+            return words.text(STORE_SAID[error.fault]) + (f"\n({error.detail})" if error.detail else "")
+        case StaleEditError():
+            return words.text("Somebody else changed it in the same moment. Nothing was saved. Try again.")
+        case ClockError():
+            return clock_text(words, error)
+        case KeysError():
+            return words.text("The file of keys cannot be used: %(what)s", what=error)
+        case _:
+            return words.text("A setting is wrong. The settings stand in README.md.\n%(what)s", what=error)
+
+
 def stop(message: str) -> None:
     """Say what is wrong, and end with exit code 2."""
     click.echo(message, err=True)
@@ -71,8 +94,8 @@ def plain_errors(command: Callable[P, None]) -> Callable[P, None]:
             stop(words.text("No way leads between two places: %(what)s", what=error))
         except PlanFileError as error:
             stop(words.text("The plan file cannot be used. Make it again with faltplan plan. (%(what)s)", what=error))
-        except SettingsError as error:
-            stop(words.text("A setting is wrong. The settings stand in README.md.\n%(what)s", what=error))
+        except INSTALLATION_ERRORS as error:
+            stop(installation_text(words, error))
         except OSError as error:
             file, why = error.filename or "faltplan", os_error_text(words, error)
             stop(words.text("%(file)s cannot be written or read: %(why)s.", file=file, why=why))

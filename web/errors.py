@@ -5,6 +5,7 @@ from werkzeug.exceptions import HTTPException
 
 from planner.plan_json import PlanFileError
 from web.appearance import appearance
+from web.store_errors import add_store_errors
 from web.words import N_
 
 SAID = {
@@ -42,6 +43,8 @@ def add_error_pages(app: Flask) -> None:
     def plan_error(error: PlanFileError) -> Response:
         app.logger.error("%s", error)
         return _page(500, *PLAN_FILE)
+
+    add_store_errors(app, _page)
 
 
 def _page(code: int, title: str, advice: str) -> Response:
