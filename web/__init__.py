@@ -6,6 +6,7 @@ from flask_babel import Babel
 from web.appearance import appearance
 from web.errors import add_error_pages
 from web.field.views import field
+from web.lead.planning_views import planning
 from web.lead.views import lead
 from web.parts import Parts
 from web.security.access import guard
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     add_static_files(app)
     add_error_pages(app)
     app.register_blueprint(lead)
+    app.register_blueprint(planning)
     app.register_blueprint(field)
     app.register_blueprint(tips)
     guard(app, identify)

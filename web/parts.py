@@ -9,6 +9,7 @@ from flask import current_app
 from geo.city_settings import CitySettings, read_city_settings
 from geo.faults import FaultList, FileFaults
 from geo.reference import city_folder
+from web.jobs.jobs import Jobs
 from web.maps.basemap import Basemap
 from web.maps.city_maps import city_ways, schematic_ground
 from web.maps.ways import Ways
@@ -26,6 +27,7 @@ class Parts:
     keys: Keys
     store: Store
     plans: StoredPlans
+    jobs: Jobs
     basemap: Basemap
     city: Path
 
@@ -36,7 +38,7 @@ class Parts:
         keys = keys_at(settings.keys_file)
         store = Store(settings.database, audit_key=keys.audit_key)
         ground = schematic_ground(settings.home / "maps", city)
-        return cls(settings, keys, store, StoredPlans(store), ground, city)
+        return cls(settings, keys, store, StoredPlans(store), Jobs(store), ground, city)
 
     def city_settings(self) -> CitySettings:
         """Give what the city's own file says."""

@@ -12,6 +12,8 @@ from planner.plan import WeekPlan
 from web.appearance import THEMES, appearance, remember
 from web.lead.board import board_of, opening_day
 from web.lead.choices import choices_of
+from web.lead.planning_views import MAY_PLAN, latest_job
+from web.lead.solving import SECONDS, solve_view
 from web.maps.plan_geojson import plan_geojson
 from web.maps.week_plan_map import Tiles, week_plan_map
 from web.parts import parts
@@ -67,21 +69,25 @@ def week(team: str, week: str) -> Response:
         "words": words,
         "themes": THEMES,
         "languages": LANGUAGES,
+        "team": team,
+        "week": week,
+        "solve": solve_view(latest_job(team, week), words),
+        "solve_seconds": SECONDS,
+        "may_plan": the_person().may(MAY_PLAN, team=team),
+        "planned": plan is not None,
         "choices": choices_of(parts().plans, team=team, week=week, seen=the_person().teams(SEE_PLANS)),
     }
     if plan is None:
-        return make_response(
-            render_template("lead/no_plan.html", team=team, week=week, **shared),
-            404,
-        )
+        return make_response(render_template("lead/no_plan.html", **shared))
     board = board_of(plan, words)
     day = request.args.get("dag", "")
     opened = next(
         (d for d in board.days if d.date.isoformat() == day),
         opening_day(board, datetime.now(plan.request.tz).date()),
     )
+    info = parts().plans.info(team, week)
     page = render_template(
-        "lead/week.html", board=board, opened=opened, map=_map(plan, chosen.lang), standalone=False, **shared
+        "lead/week.html", board=board, opened=opened, info=info, map=_map(plan, chosen.lang), standalone=False, **shared
     )
     return make_response(page)
 

@@ -2,6 +2,7 @@
 import { startBoard } from "./board.js";
 import { startLegend } from "./legend.js";
 import { startMap } from "./week_map.js";
+import "./solve.js";
 
 startMap();
 startBoard();

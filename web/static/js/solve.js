@@ -1,0 +1,41 @@
+// Follows the planning of a week: asks how far it has come, says it, and shows the plan when it is there.
+const EVERY_MS = 1000;
+const SPOKEN_EVERY_MS = 5000; // a screen reader is told at most so often
+const section = document.getElementById("solve");
+
+function part(name) {
+  return section.querySelector(`[data-solve="${name}"]`);
+}
+
+function show(told, spokenAt) {
+  part("title").textContent = told.title;
+  part("time").textContent = told.time;
+  part("result").textContent = told.result;
+  part("share").value = told.share;
+  const now = Date.now();
+  if (now - spokenAt < SPOKEN_EVERY_MS) return spokenAt;
+  part("said").textContent = [told.title, told.time, told.result].filter(Boolean).join(". ");
+  return now;
+}
+
+async function follow() {
+  let spokenAt = 0;
+  let wait = EVERY_MS;
+  for (;;) {
+    await new Promise((done) => setTimeout(done, wait));
+    if (document.hidden) continue;
+    try {
+      const answer = await fetch(section.dataset.job, { headers: { Accept: "application/json" } });
+      if (answer.status === 401) return location.reload(); // signed out meanwhile
+      if (!answer.ok) throw new Error(String(answer.status));
+      const told = await answer.json();
+      if (told.state !== "waiting" && told.state !== "running") return location.reload();
+      spokenAt = show(told, spokenAt);
+      wait = EVERY_MS;
+    } catch {
+      wait = Math.min(wait * 2, 15000); // the network is away: ask less often, and go on when it is back
+    }
+  }
+}
+
+if (section && section.dataset.job) follow();
