@@ -1,16 +1,18 @@
 """The main job: from a week's request to its plan."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from planner.bound import week_bound
+from planner.check import check
 from planner.exact import exact_request
 from planner.explain import unplanned_needs
 from planner.pair import Crew
 from planner.plan import WeekPlan
 from planner.request import WeekRequest
 from planner.roster.roster import make_roster
+from planner.routing.start import crews_of
 from planner.routing.week import WeekRoutes
 from planner.value import plan_score
 
@@ -22,11 +24,24 @@ what it leaves goes to the routes."""
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far planning has come: seconds used of the budget, and the best score so far."""
+    """How far planning has come.
+
+    Attributes
+    ----------
+    seconds, budget_s
+        Seconds used, of how many.
+    score, bound
+        The best so far, and what no plan can exceed.
+    plan
+        Gives the best plan so far, whole: it breaks no hard rule. It takes some hundredths of a second, and must be
+        called before the call that tells the progress returns.
+    """
 
     seconds: float
     budget_s: float
     score: float
+    bound: float
+    plan: Callable[[], WeekPlan] = field(repr=False, compare=False)
 
 
 def plan_week(
@@ -35,6 +50,7 @@ def plan_week(
     seconds: float = 10.0,
     seed: int = 0,
     report: Callable[[Progress], None] | None = None,
+    start: WeekPlan | None = None,
 ) -> WeekPlan:
     """Plan one team's week: pairs by CP-SAT, routes by the routing library.
 
@@ -44,6 +60,8 @@ def plan_week(
         Time budget; the plan is there within it but for a fraction of a second.
     report
         Called with each better view of the plan, at least once a day of the week.
+    start
+        A plan of the same request from which the search goes on; its pairs stay, and no worse plan is given.
 
     Returns
     -------
@@ -53,29 +71,43 @@ def plan_week(
     Raises
     ------
     ValueError
-        ``seconds`` is not above 0.
+        ``seconds`` is not above 0, or ``start`` is no sound plan of this request.
     """
     if seconds <= 0:
         raise ValueError(f"a time budget of {seconds} seconds is not above 0")
     begin = monotonic()
-    for_roster = max(seconds * ROSTER_SHARE, min(ROSTER_LEAST_S, seconds / 2))
+    bound = week_bound(request)
     timed = exact_request(request)
-    crews = make_roster(timed, seconds=for_roster, seed=seed)
-    search = WeekRoutes(timed, crews, seed=seed)
+    known = None if start is None else _sound(replace(start, request=request, bound=bound))
+    crews = () if known is None else crews_of(timed, known)
+    search = (
+        WeekRoutes(timed, crews, seed=seed, start=known.routes)
+        if known and crews
+        else WeekRoutes(timed, _roster(timed, seconds, seed), seed=seed)
+    )
     for score in search.search(seconds=max(seconds - (monotonic() - begin), 0.1)):
         if report:
-            report(Progress(min(monotonic() - begin, seconds), seconds, score))
-    return _finish(request, crews, search)
+            used = min(monotonic() - begin, seconds)
+            report(Progress(used, seconds, score, bound, lambda: _best(request, search, bound, known)))
+    return _best(request, search, bound, known)
 
 
-def _finish(request: WeekRequest, crews: tuple[Crew, ...], search: WeekRoutes) -> WeekPlan:
-    bare = WeekPlan(request.team, request.week, request, search.routes(), (), 0.0, week_bound(request))
-    return WeekPlan(
-        team=request.team,
-        week=request.week,
-        request=request,
-        routes=bare.routes,
-        unplanned=unplanned_needs(bare, crews),
-        score=plan_score(bare),
-        bound=bare.bound,
-    )
+def _sound(start: WeekPlan) -> WeekPlan:
+    request = start.request
+    found = [str(violation) for violation in check(start)]
+    if (start.team, start.week) != (request.team, request.week) or found:
+        raise ValueError(f"the plan to start from is no sound plan of this request: {found[:3]}")
+    return replace(start, score=plan_score(start))
+
+
+def _roster(timed: WeekRequest, seconds: float, seed: int) -> tuple[Crew, ...]:
+    return make_roster(timed, seconds=max(seconds * ROSTER_SHARE, min(ROSTER_LEAST_S, seconds / 2)), seed=seed)
+
+
+def _best(request: WeekRequest, search: WeekRoutes, bound: float, known: WeekPlan | None) -> WeekPlan:
+    bare = WeekPlan(request.team, request.week, request, search.routes(), (), 0.0, bound)
+    score = plan_score(bare)
+    if known is not None and known.score > score:
+        return known
+    crews = [crew for day in search.crews.values() for crew in day]
+    return replace(bare, unplanned=unplanned_needs(bare, crews), score=score)

@@ -19,6 +19,7 @@ from planner.plan import Route
 from planner.request import WeekRequest
 from planner.routing.call import Call
 from planner.routing.day import DayModel, DayRoutes, Prospect
+from planner.routing.start import calls_of, routes_on
 from planner.routing.timing import time_route
 from planner.value import visit_worth, visits_worth
 
@@ -50,9 +51,11 @@ class DayPlan:
 
 
 class WeekRoutes:
-    """The search for a week's routes, with the crews given."""
+    """The search for a week's routes with the crews given, from the routes of ``start`` where there are any."""
 
-    def __init__(self, request: WeekRequest, crews: Sequence[Crew], *, seed: int = 0) -> None:
+    def __init__(
+        self, request: WeekRequest, crews: Sequence[Crew], *, seed: int = 0, start: Sequence[Route] = ()
+    ) -> None:
         self.request = request
         self.random = Random(seed)  # noqa: S311 - no secret hangs on it
         self.crews: dict[date, list[Crew]] = {}
@@ -60,7 +63,11 @@ class WeekRoutes:
             self.crews.setdefault(crew.shift.date, []).append(crew)
         self.openings = {need.id: openings(request, need) for need in request.needs}
         self.covered = {need.id: covered_visits(request, need) for need in request.needs}
-        self.days: dict[date, DayPlan] = {day: self._timed(day, ((),) * len(c)) for day, c in self.crews.items()}
+        self.days: dict[date, DayPlan] = {
+            day: self._begun(routes_on(crews, start, day)) if start else self._timed(day, ((),) * len(crews))
+            for day, crews in self.crews.items()
+        }
+        self.begun = bool(start)
 
     def search(self, *, seconds: float) -> Iterator[float]:
         """Improve the plan until the time is up; yields the score whenever a day has been solved."""
@@ -68,7 +75,9 @@ class WeekRoutes:
         days = sorted(self.crews)
         if not days:
             return
-        for day in days:
+        if self.begun:
+            yield self.score()
+        for day in () if self.begun else days:
             self._solve(day, seconds=seconds * FIRST_PASS_SHARE / len(days), first=True)
             yield self.score()
         rounds = 0
@@ -151,13 +160,10 @@ class WeekRoutes:
                 raise ValueError(f"shift {crews[late].shift.id!r} has no room for its breaks")
             drop = min(left[late], key=lambda call: visit_worth(call.need, 1)).need.id
             left = [[c for c in calls if c.need.id != drop] for calls in left]
-        timed = tuple(route for route in routes if route)
-        visits = frozenset(
-            Visit(call.need.id, exact(stop.start), exact(stop.leave))
-            for route, calls in zip(timed, left, strict=True)
-            for stop, call in zip(route.stops, calls, strict=True)
-        )
-        return DayPlan(timed, tuple(tuple(calls) for calls in left), visits)
+        return _day_plan([route for route in routes if route], left)
+
+    def _begun(self, routes: Sequence[Route]) -> DayPlan:
+        return _day_plan(routes, calls_of(self.request, routes))
 
     @staticmethod
     def _counts(days: Iterable[DayPlan]) -> dict[str, int]:
@@ -166,6 +172,15 @@ class WeekRoutes:
             for visit in plan.visits:
                 counts[visit.need] = counts.get(visit.need, 0) + 1
         return counts
+
+
+def _day_plan(routes: Sequence[Route], found: Sequence[Sequence[Call]]) -> DayPlan:
+    visits = frozenset(
+        Visit(call.need.id, exact(stop.start), exact(stop.leave))
+        for route, calls in zip(routes, found, strict=True)
+        for stop, call in zip(route.stops, calls, strict=True)
+    )
+    return DayPlan(tuple(routes), tuple(tuple(calls) for calls in found), visits)
 
 
 def _cut(

@@ -1,6 +1,7 @@
 """Plans of random small weeks: no rule is broken, the score is right, and what is left out is told."""
 
 import json
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -10,8 +11,11 @@ from random_week import assert_sound, mutated, random_request
 from small_week import NEEDS, SHIFTS, WORKERS, good_plan, need, request, shift, two_workers
 
 from planner.check import check
-from planner.plan_json import plan_to_dict
+from planner.exact import exact_request
+from planner.plan import WeekPlan
+from planner.plan_json import plan_from_dict, plan_to_dict
 from planner.plan_week import Progress, plan_week
+from planner.routing.start import crews_of
 from planner.value import plan_score
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
@@ -28,6 +32,49 @@ def test_a_plan_of_any_small_week_is_sound(random: Random):
 def test_the_checker_bears_any_change_of_a_plan(random: Random):
     for violation in check(mutated(random, good_plan())):
         assert str(violation).startswith(f"{violation.rule}/{violation.code}")
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=SLOW)
+@given(st.randoms(use_true_random=False))
+def test_every_best_so_far_is_sound_and_a_search_from_it_is_never_worse(random: Random):
+    asked = random_request(random)
+    told: list[WeekPlan] = []
+
+    def take(progress: Progress) -> None:
+        told.append(progress.plan())
+        assert told[-1].score == round(progress.score, 3) <= progress.bound
+
+    last = plan_week(asked, seconds=0.3, report=take)
+    for plan in (*told, last):
+        assert_sound(plan)
+    for kept in (told[0], random.choice(told), last) if told else (last,):
+        start = plan_from_dict(plan_to_dict(kept))  # as it comes back from where it was kept
+        resumed: list[WeekPlan] = []
+        again = plan_week(asked, seconds=0.2, start=start, report=lambda p, to=resumed: to.append(p.plan()))
+        for plan in (*resumed, again):
+            assert_sound(plan)
+            assert plan.score >= start.score
+
+
+@pytest.mark.parametrize("week", ["2026-W43", "2027-W12"])
+def test_a_search_keeps_the_pairs_of_its_start_over_the_odd_nights(week: str):
+    night = shift("sa-natt", "sa 21:00", "su 05:00", week)
+    asked = request([need("torget-natt", "sa 21:00-06:00", 45)], [night], two_workers(), week=week)
+    start = plan_week(asked, seconds=0.3)
+    assert crews_of(exact_request(asked), start)
+    again = plan_week(asked, seconds=0.3, start=start)
+    assert_sound(again)
+    assert [r.pair for r in again.routes] == [r.pair for r in start.routes]
+
+
+def test_a_start_that_breaks_a_rule_or_is_of_another_week_is_refused():
+    asked = request(NEEDS, SHIFTS, WORKERS)
+    plan = good_plan()
+    (first, *rest) = plan.routes
+    alone = replace(plan, routes=(replace(first, workers=first.workers[:1]), *rest))
+    for wrong in (alone, replace(plan, week="2026-W50")):
+        with pytest.raises(ValueError, match="no sound plan"):
+            plan_week(asked, seconds=0.2, start=wrong)
 
 
 def test_the_hand_made_week_is_planned_whole():
