@@ -21,6 +21,7 @@ from planner.request import week_monday
 from planner.validate import validate as validate_path
 from web.cli_errors import SwedishFirst, chosen_words, os_error_text, plain_errors, stop
 from web.lead.actions import load_city, plan_one
+from web.ops.cli import clock_command
 from web.parts import Parts
 from web.rule_words import violation_text
 from web.settings import Settings
@@ -170,6 +171,9 @@ def demo(words: Words, no_serve: bool) -> None:  # noqa: FBT001 - click passes i
     parts.basemap.geojson()
     if not no_serve:
         _serve(settings, words)
+
+
+main.add_command(clock_command)
 
 
 def _serve(settings: Settings, words: Words) -> None:
