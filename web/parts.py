@@ -10,6 +10,7 @@ from geo.city_settings import CitySettings, read_city_settings
 from geo.faults import FaultList, FileFaults
 from geo.reference import city_folder
 from web.jobs.jobs import Jobs
+from web.lead.drawn import DrawnWeeks
 from web.maps.basemap import Basemap
 from web.maps.city_maps import city_ways, schematic_ground
 from web.maps.ways import Ways
@@ -28,6 +29,7 @@ class Parts:
     store: Store
     plans: StoredPlans
     jobs: Jobs
+    drawn: DrawnWeeks
     basemap: Basemap
     city: Path
 
@@ -38,7 +40,7 @@ class Parts:
         keys = keys_at(settings.keys_file)
         store = Store(settings.database, audit_key=keys.audit_key)
         ground = schematic_ground(settings.home / "maps", city)
-        return cls(settings, keys, store, StoredPlans(store), Jobs(store), ground, city)
+        return cls(settings, keys, store, StoredPlans(store), Jobs(store), DrawnWeeks(), ground, city)
 
     def city_settings(self) -> CitySettings:
         """Give what the city's own file says."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from threading import Lock
 from uuid import uuid4
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import bindparam, func, select
 
 from planner.plan import WeekPlan
 from planner.plan_json import PlanFileError, plan_from_text, plan_text
@@ -24,6 +24,22 @@ WEEK_ID = re.compile(r"\d{4}-W(?:0[1-9]|[1-4]\d|5[0-3])")
 """What an ISO week looks like, as ``2026-W49``."""
 
 _KEPT = 16
+
+_SHOWN = (
+    select(
+        PlanVersion.team_name,
+        WeekPlanRow.state,
+        WeekPlanRow.version.label("row_version"),
+        PlanVersion.number,
+        PlanVersion.content_hash,
+        PlanVersion.made_at,
+        PlanVersion.job_id,
+    )
+    .join(PlanVersion, PlanVersion.week_plan_id == WeekPlanRow.id)
+    .where(WeekPlanRow.team_id == bindparam("team"), WeekPlanRow.week == bindparam("week"))
+    .where(PlanVersion.number == WeekPlanRow.shown)
+)
+"""What is known of the shown version of a week, without its text."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -84,19 +100,18 @@ class StoredPlans:
     def info(self, team: str, week: str) -> PlanInfo | None:
         """Tell what is known of a week; None where there is none."""
         with self.store.read() as session:
-            found = session.execute(_shown(team, week)).one_or_none()
-        if found is None:
+            row = session.execute(_SHOWN, {"team": team, "week": week}).one_or_none()
+        if row is None:
             return None
-        row, version = found
         return PlanInfo(
             PlanKey(team, week),
-            version.team_name,
+            row.team_name,
             PlanState(row.state),
-            row.version,
-            version.number,
-            version.content_hash,
-            version.made_at,
-            version.job_id,
+            row.row_version,
+            row.number,
+            row.content_hash,
+            row.made_at,
+            row.job_id,
         )
 
     def read(self, team: str, week: str) -> WeekPlan | None:
@@ -107,24 +122,39 @@ class StoredPlans:
         planner.plan_json.PlanFileError
             What is kept is no plan, or is not what was written: its hash says so.
         """
-        with self.store.read() as session:
-            found = session.execute(
-                select(PlanVersion.content_hash)
-                .join(WeekPlanRow, PlanVersion.week_plan_id == WeekPlanRow.id)
-                .where(WeekPlanRow.team_id == team, WeekPlanRow.week == week, PlanVersion.number == WeekPlanRow.shown)
-            ).scalar_one_or_none()
-            if found is None:
-                return None
-            with self._lock:
-                if found in self._read:
-                    self._read.move_to_end(found)
-                    return self._read[found]
-            _, version = session.execute(_shown(team, week)).one()
-        plan = checked_plan(version)
-        if (plan.team, plan.week) != (team, week):
-            raise PlanFileError(f"version {version.id} of {team}/{week} holds the plan of {plan.team}/{plan.week}")
+        info = self.info(team, week)
+        return None if info is None else self.plan_of(info)
+
+    def plan_of(self, info: PlanInfo) -> WeekPlan:
+        """Read the plan of a version.
+
+        Raises
+        ------
+        planner.plan_json.PlanFileError
+            What is kept is no plan, or is not what was written: its hash says so.
+        web.store.faults.NotThereError
+            The version was taken away meanwhile.
+        """
         with self._lock:
-            self._read[found] = plan
+            if info.content_hash in self._read:
+                self._read.move_to_end(info.content_hash)
+                return self._read[info.content_hash]
+        with self.store.read() as session:
+            version = session.scalars(
+                select(PlanVersion)
+                .join(WeekPlanRow, PlanVersion.week_plan_id == WeekPlanRow.id)
+                .where(WeekPlanRow.team_id == info.key.team, WeekPlanRow.week == info.key.week)
+                .where(PlanVersion.number == info.number)
+            ).one_or_none()
+        if version is None:
+            raise NotThereError("plan", f"{info.key.team}/{info.key.week}")
+        plan = checked_plan(version)
+        if (plan.team, plan.week) != (info.key.team, info.key.week):
+            raise PlanFileError(
+                f"version {version.id} of {info.key.team}/{info.key.week} holds the plan of {plan.team}/{plan.week}"
+            )
+        with self._lock:
+            self._read[version.content_hash] = plan
             while len(self._read) > _KEPT:
                 self._read.popitem(last=False)
         return plan
@@ -239,14 +269,6 @@ def _turn(work: Work, team: str, week: str, *, expected: int, state: PlanState) 
         version.published_at, version.published_by = work.now, work.actor
     work.note(f"plan.{state}", "plan", f"{team}/{week}", team=team, number=number)
     return number
-
-
-def _shown(team: str, week: str) -> Select[WeekPlanRow, PlanVersion]:
-    return (
-        select(WeekPlanRow, PlanVersion)
-        .join(PlanVersion, PlanVersion.week_plan_id == WeekPlanRow.id)
-        .where(WeekPlanRow.team_id == team, WeekPlanRow.week == week, PlanVersion.number == WeekPlanRow.shown)
-    )
 
 
 def _stops(version: str, plan: WeekPlan) -> list[StopRow]:

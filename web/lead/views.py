@@ -1,23 +1,20 @@
 """The team lead's pages over HTTP: parse, call, render."""
 
-import json
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from planner.plan import WeekPlan
 from web.appearance import THEMES, appearance, remember
-from web.lead.board import board_of, opening_day
+from web.lead.board import opening_day
 from web.lead.choices import choices_of
+from web.lead.drawn import DrawnWeek
 from web.lead.planning_views import MAY_PLAN, latest_job
 from web.lead.solving import SECONDS, solve_view
-from web.maps.plan_geojson import plan_geojson
-from web.maps.week_plan_map import Tiles, week_plan_map
+from web.maps.week_plan_map import Tiles
 from web.parts import parts
-from web.plans import TEAM_ID, WEEK_ID
+from web.plans import TEAM_ID, WEEK_ID, PlanInfo
 from web.security.access import allow, public, signed_in, the_person
 from web.security.headers import same_origin
 from web.security.person import Role
@@ -63,7 +60,7 @@ def week(team: str, week: str) -> Response:
     if not (TEAM_ID.fullmatch(team) and WEEK_ID.fullmatch(week)):
         abort(404)
     chosen, words = appearance(), appearance().words
-    plan = parts().plans.read(team, week)
+    info = parts().plans.info(team, week)
     shared = {
         "appearance": chosen,
         "words": words,
@@ -71,42 +68,40 @@ def week(team: str, week: str) -> Response:
         "languages": LANGUAGES,
         "team": team,
         "week": week,
+        "info": info,
         "solve": solve_view(latest_job(team, week), words),
         "solve_seconds": SECONDS,
         "may_plan": the_person().may(MAY_PLAN, team=team),
-        "planned": plan is not None,
+        "planned": info is not None,
         "choices": choices_of(parts().plans, team=team, week=week, seen=the_person().teams(SEE_PLANS)),
     }
-    if plan is None:
+    if info is None:
         return make_response(render_template("lead/no_plan.html", **shared))
-    board = board_of(plan, words)
+    drawn = _drawn(info)
+    board = drawn.board
     day = request.args.get("dag", "")
     opened = next(
         (d for d in board.days if d.date.isoformat() == day),
-        opening_day(board, datetime.now(plan.request.tz).date()),
+        opening_day(board, datetime.now(board.plan.request.tz).date()),
     )
-    info = parts().plans.info(team, week)
-    page = render_template(
-        "lead/week.html", board=board, opened=opened, info=info, map=_map(plan, chosen.lang), standalone=False, **shared
-    )
-    return make_response(page)
+    shared |= {"board": board, "opened": opened, "map": drawn.map, "standalone": False}
+    body = drawn.body(opened.key, lambda: render_template("lead/board_body.html", **shared))
+    script = url_for("lead.map_script", team=team, week=week, lang=chosen.lang)
+    return make_response(render_template("lead/week.html", body=body, map_script=script, **shared))
 
 
 @lead.get("/plan/<team>/<week>/map.js")
 @allow(*SEE_PLANS, of_team=True)
 def map_script(team: str, week: str) -> Response:
     """Serve the script that Folium wrote for the week's map."""
-    drawn = _map(_plan_or_404(team, week), appearance().lang)
-    return _conditional(Response(drawn["script"], mimetype="text/javascript"))
+    return _conditional(Response(_drawn_or_404(team, week).map.script, mimetype="text/javascript"))
 
 
 @lead.get("/plan/<team>/<week>/plan.geojson")
 @allow(*SEE_PLANS, of_team=True)
 def plan_data(team: str, week: str) -> Response:
     """Serve what the week's map shows, for the eyes of the team itself."""
-    board = board_of(_plan_or_404(team, week), appearance().words)
-    text = json.dumps(plan_geojson(board, ways=parts().ways()), ensure_ascii=False, separators=(",", ":"))
-    return _conditional(Response(text, mimetype="application/geo+json"))
+    return _conditional(Response(_drawn_or_404(team, week).data, mimetype="application/geo+json"))
 
 
 @lead.get("/maps/base.geojson")
@@ -129,29 +124,24 @@ def choose_appearance() -> BaseResponse:
     return response
 
 
-def _plan_or_404(team: str, week: str) -> WeekPlan:
-    plan = parts().plans.read(team, week)
-    if plan is None:
+def _drawn_or_404(team: str, week: str) -> DrawnWeek:
+    info = parts().plans.info(team, week)
+    if info is None:
         abort(404)
-    return plan
+    return _drawn(info)
 
 
-def _map(plan: WeekPlan, lang: str) -> dict[str, Any]:
-    settings = parts().settings
-    drawn = week_plan_map(
-        plan,
-        appearance().words,
-        plan_source=url_for("lead.plan_data", team=plan.team, week=plan.week, lang=lang),
+def _drawn(info: PlanInfo) -> DrawnWeek:
+    chosen, settings = appearance(), parts().settings
+    return parts().drawn.of(
+        parts().plans.plan_of(info),
+        chosen.words,
+        content_hash=info.content_hash,
+        plan_source=url_for("lead.plan_data", team=info.key.team, week=info.key.week, lang=chosen.lang),
         base_source=url_for("lead.base_map"),
+        ways=parts().ways(),
         tiles=Tiles(settings.tile_url, settings.tile_attribution) if settings.tile_url else None,
     )
-    return {
-        "scripts": drawn.scripts,
-        "styles": drawn.styles,
-        "element": drawn.element,
-        "script": drawn.script,
-        "address": url_for("lead.map_script", team=plan.team, week=plan.week, lang=lang),
-    }
 
 
 def _conditional(response: Response) -> Response:

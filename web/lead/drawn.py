@@ -1,0 +1,90 @@
+"""A week as it is shown, drawn once: board, map, map data and lists of one plan version in one language.
+
+A plan version never changes, so what is made of it is kept by the hash of its text, for the latest weeks that were
+looked at. Who looks is checked before, at each call; nothing that is kept depends on the reader but the language.
+"""
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+
+from planner.plan import WeekPlan
+from web.lead.board import Board, board_of
+from web.maps.plan_geojson import plan_geojson
+from web.maps.rendering import MapParts
+from web.maps.ways import Ways
+from web.maps.week_plan_map import Tiles, week_plan_map
+from web.words import Words
+
+_KEPT = 24
+_DAYS = 7
+
+
+@dataclass(frozen=True)
+class DrawnWeek:
+    """What one plan version looks like in one language.
+
+    Attributes
+    ----------
+    data
+        What the map shows, as GeoJSON.
+    """
+
+    board: Board
+    map: MapParts
+    data: bytes
+    _bodies: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    def body(self, day: str, render: Callable[[], str]) -> str:
+        """Give the page's main part with a day opened; ``render`` makes it where it has not been made."""
+        kept = self._bodies.get(day)
+        if kept is None:
+            kept = render()
+            if len(self._bodies) < _DAYS:
+                self._bodies[day] = kept
+        return kept
+
+
+@dataclass(frozen=True)
+class DrawnWeeks:
+    """The weeks that were drawn lately."""
+
+    _kept: "OrderedDict[tuple[str, str], DrawnWeek]" = field(default_factory=OrderedDict, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def of(
+        self,
+        plan: WeekPlan,
+        words: Words,
+        *,
+        content_hash: str,
+        plan_source: str,
+        base_source: str,
+        ways: Ways | None,
+        tiles: Tiles | None,
+    ) -> DrawnWeek:
+        """Give a week drawn in a language.
+
+        Parameters
+        ----------
+        content_hash
+            Of the plan's text.
+        plan_source, base_source
+            Addresses of the map's data.
+        """
+        key = (content_hash, words.lang)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        board = board_of(plan, words)
+        data = json.dumps(plan_geojson(board, ways=ways), ensure_ascii=False, separators=(",", ":")).encode()
+        drawn_map = week_plan_map(plan, words, plan_source=plan_source, base_source=base_source, tiles=tiles)
+        drawn = DrawnWeek(board, drawn_map, data)
+        with self._lock:
+            self._kept[key] = drawn
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return drawn
