@@ -96,21 +96,21 @@ def _open_sqlite(url: str, pool_size: int) -> Engine:
 
     @event.listens_for(engine, "do_connect")
     def open_existing(_dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]) -> None:
-        _identity(file)
+        file_identity(file)
         arguments[0] = f"{file.as_uri()}?mode=rw"
         options["uri"] = True
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:  # noqa: ANN401 - the driver's connection
         connection.isolation_level = None  # transactions begin where `begin` says, not where the driver guesses
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
         connection.create_function("geo_dwithin", 3, wkb_dwithin, deterministic=True)
-        record.info["file"] = _identity(file)
+        record.info["file"] = file_identity(file)
 
     @event.listens_for(engine, "checkout")
     def same_file(_connection: object, record: Any, _proxy: object) -> None:  # noqa: ANN401 - the pool's record
-        if record.info["file"] != _identity(file):
+        if record.info["file"] != file_identity(file):
             raise DisconnectionError(f"{file} is another file than the one that was opened")
 
     @event.listens_for(engine, "begin")
@@ -121,14 +121,20 @@ def _open_sqlite(url: str, pool_size: int) -> Engine:
     @event.listens_for(engine, "commit")
     def commit(connection: Connection) -> None:
         # SQLite goes on writing into a file that was deleted, and says that all is well.
-        if connection.get_execution_options().get(WRITES, False) and connection.info.get("file") != _identity(file):
+        if connection.get_execution_options().get(WRITES, False) and connection.info.get("file") != file_identity(file):
             raise StoreError(StoreFault.GONE, str(file))
 
     return engine
 
 
-def _identity(file: Path) -> tuple[int, int]:
-    """Tell which file lies under a name."""
+def file_identity(file: Path) -> tuple[int, int]:
+    """Tell which file lies under a name.
+
+    Raises
+    ------
+    web.store.faults.StoreError
+        There is none, or it may not be looked at.
+    """
     try:
         found = file.stat()
     except PermissionError as error:

@@ -1,6 +1,7 @@
 """Bring a database to the tables of this version: the same history on SQLite and PostgreSQL."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -10,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import DBAPIError
 
-from web.store.engine import WRITES, open_engine, sqlite_file
+from web.store.engine import WRITES, file_identity, open_engine, sqlite_file
 from web.store.faults import StoreError, StoreFault, store_error
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -24,11 +25,13 @@ def alembic_config(connection: Connection | None = None) -> Config:
     return config
 
 
+@cache
 def newest_revision() -> str:
     """Name the newest revision of this version of the program."""
     return str(ScriptDirectory.from_config(alembic_config()).get_current_head())
 
 
+@cache
 def revisions() -> tuple[str, ...]:
     """Name every revision, the oldest first."""
     walked = ScriptDirectory.from_config(alembic_config()).walk_revisions()
@@ -79,8 +82,8 @@ def require_current(url: str) -> None:
         It has not, or does not answer.
     """
     file = sqlite_file(url)
-    if file is not None and not file.exists():
-        raise StoreError(StoreFault.NOT_MADE, str(file))
+    if file is not None:
+        _require_file(file)
     engine = open_engine(url)
     try:
         with engine.connect() as connection:
@@ -94,3 +97,12 @@ def require_current(url: str) -> None:
         raise store_error(error) or error from error
     finally:
         engine.dispose()
+
+
+def _require_file(file: Path) -> None:
+    try:
+        file_identity(file)
+    except StoreError as error:
+        raise StoreError(
+            StoreFault.NOT_MADE if error.fault is StoreFault.GONE else error.fault, error.detail
+        ) from error
