@@ -20,6 +20,7 @@ from planner.plan_week import Progress
 from planner.request import week_monday
 from planner.validate import validate as validate_path
 from web.cli_errors import SwedishFirst, chosen_words, os_error_text, plain_errors, stop
+from web.cli_store import load_command, migrate_command
 from web.lead.actions import load_city, plan_one
 from web.ops.cli import clock_command
 from web.parts import Parts
@@ -174,6 +175,8 @@ def demo(words: Words, no_serve: bool) -> None:  # noqa: FBT001 - click passes i
 
 
 main.add_command(clock_command)
+main.add_command(migrate_command)
+main.add_command(load_command)
 
 
 def _serve(settings: Settings, words: Words) -> None:

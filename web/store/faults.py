@@ -28,7 +28,7 @@ SAID = {
     StoreFault.FULL: N_("The disk is full. Nothing was saved, and nothing that was saved before is lost. Free some space and try again."),  # noqa: E501
     StoreFault.BUSY: N_("The database is locked by another program. Nothing was saved. Close the other program and try again."),  # noqa: E501
     StoreFault.READ_ONLY: N_("The database can only be read: its file or folder may not be written to. Nothing was saved. Give Fältplan's account the right to write there."),  # noqa: E501
-    StoreFault.GONE: N_("The database does not answer. Nothing was saved. Check that it runs and that FALTPLAN_DATABASE_URL is right."),  # noqa: E501
+    StoreFault.GONE: N_("The database does not answer, or is not there. Nothing was saved. Check that it runs and that FALTPLAN_DATABASE_URL is right; a new one is made with faltplan migrate."),  # noqa: E501
     StoreFault.DAMAGED: N_("The database file is damaged. Stop the server and restore the latest backup with faltplan restore."),  # noqa: E501
     StoreFault.DISK: N_("The disk reports an error. Nothing was saved. Look at the disk; if it is broken, restore the latest backup on another one."),  # noqa: E501
     StoreFault.UNSURE: N_("The database stopped answering in the middle of saving. Look whether it was saved before you try again."),  # noqa: E501
