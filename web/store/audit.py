@@ -128,10 +128,7 @@ def cut(session: Session, key: bytes, *, before: datetime, now: datetime) -> int
     The newest entry always stays, so that the chain never ends in nothing.
     """
     head = session.execute(select(AuditHead).where(AuditHead.id == 1).with_for_update()).scalar_one_or_none()
-    if head is None:
-        return 0
-    kept = session.scalar(select(func.min(AuditEntry.seq)).where(AuditEntry.at >= before))
-    last = min((kept if kept is not None else head.seq) - 1, head.seq - 1)
+    last = _last_expired(session, head, before)
     entry = session.get(AuditEntry, last)
     if entry is None:
         return 0
@@ -142,6 +139,23 @@ def cut(session: Session, key: bytes, *, before: datetime, now: datetime) -> int
     session.execute(delete(AuditCheckpoint))
     session.add(checkpoint)
     return removed
+
+
+def expired(session: Session, *, before: datetime) -> tuple[int, datetime | None]:
+    """Count the entries that `cut` would remove, and give the moment of the oldest."""
+    last = _last_expired(session, session.get(AuditHead, 1), before)
+    count, oldest = session.execute(
+        select(func.count(), func.min(AuditEntry.at)).select_from(AuditEntry).where(AuditEntry.seq <= last)
+    ).one()
+    return count, oldest
+
+
+def _last_expired(session: Session, head: AuditHead | None, before: datetime) -> int:
+    """Give the last entry of those that stand before the first one that is kept; 0 where there is none."""
+    if head is None:
+        return 0
+    kept = session.scalar(select(func.min(AuditEntry.seq)).where(AuditEntry.at >= before))
+    return min((kept if kept is not None else head.seq) - 1, head.seq - 1)
 
 
 def _mac(key: bytes, previous: str, entry: AuditEntry) -> str:
