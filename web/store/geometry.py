@@ -4,7 +4,7 @@ from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Boolean, LargeBinary
+from sqlalchemy import Boolean, ColumnElement, Double, LargeBinary, literal
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
@@ -73,6 +73,10 @@ class dwithin(FunctionElement[bool]):  # noqa: N801 - an SQL function, called li
     type = Boolean()
     inherit_cache = True
     name = "geo_dwithin"
+
+    def __init__(self, column: ColumnElement[Any], shape: BaseGeometry, metres: float) -> None:
+        srid = column.type.srid if isinstance(column.type, Geometry) else SWEREF99_TM
+        super().__init__(column, literal(shape, Geometry(srid=srid)), literal(float(metres), Double()))
 
 
 @compiles(dwithin, "postgresql")
