@@ -25,6 +25,8 @@ def signed_in(app: Flask, *grants: tuple[str, str], name: str = "ek") -> FlaskCl
     """Give a client whose session is that of a new account."""
     client = app.test_client()
     key = add_account(app, *grants, name=name)
+    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"  # what a browser says of a form of our own
+    now = app.config["FALTPLAN"].store.clock().timestamp()
     with client.session_transaction() as session:
-        session["_user_id"], session["_fresh"] = key, True
+        session.update({"_user_id": key, "_fresh": True, "_began": now, "_seen": now, "fs_paa": now})
     return client

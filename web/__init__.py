@@ -12,6 +12,7 @@ from web.parts import Parts
 from web.security.access import guard
 from web.security.accounts import identify
 from web.security.headers import add_headers
+from web.security.sign_in import add_sign_in
 from web.settings import Settings
 from web.static_files import add_static_files
 from web.tips.views import tips
@@ -38,9 +39,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         default_translation_directories=str(TRANSLATIONS),
         locale_selector=lambda: appearance().lang,
     )
-    add_headers(app, tile_origin=settings.tile_origin)
+    add_headers(app, url=settings.url, tile_origin=settings.tile_origin)
     add_static_files(app)
     add_error_pages(app)
+    app.register_blueprint(add_sign_in(app, settings, made.keys, made.store))
     app.register_blueprint(lead)
     app.register_blueprint(planning)
     app.register_blueprint(field)

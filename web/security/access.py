@@ -121,7 +121,13 @@ def guard(app: Flask, identify: Callable[[], Person | None]) -> None:
             return None
         if g.person is not None:
             return abort(403)
-        if request.method == "GET" and request.accept_mimetypes.accept_html and not request.path.startswith("/api/"):
+        if request.method == "GET" and _is_page() and not request.path.startswith("/api/"):
             back = request.full_path if request.query_string else request.path
             return redirect(url_for("security.login", next=back))
         return abort(401)
+
+
+def _is_page() -> bool:
+    """Tell whether a browser asks for a page, not for what a page is made of."""
+    mode = request.headers.get("Sec-Fetch-Mode")
+    return mode == "navigate" if mode else request.accept_mimetypes.accept_html or not request.accept_mimetypes

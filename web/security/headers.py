@@ -1,4 +1,6 @@
-"""Headers on every answer, and the host names that are answered at all."""
+"""Headers on every answer, the host names that are answered, and forms from elsewhere, which are not."""
+
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
 
@@ -25,22 +27,45 @@ def policy(tile_origin: str = "") -> str:
     )
 
 
-def add_headers(app: Flask, *, tile_origin: str = "") -> None:
-    """Let every answer carry the policy and its companions, and answer loopback names alone."""
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing, so that a call from another site does no harm."""
+
+
+def add_headers(app: Flask, *, url: str = "", tile_origin: str = "") -> None:
+    """Let every answer carry the policy and its companions, and refuse other hosts and other sites.
+
+    Parameters
+    ----------
+    url
+        The address of the installation; its host is answered beside the names of this computer.
+    tile_origin
+        Where map tiles come from.
+    """
+    names = LOOPBACK_NAMES | ({_host_name(urlsplit(url).netloc)} if url else frozenset())
     headers = {
         "Content-Security-Policy": policy(tile_origin),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
-        "Permissions-Policy": "geolocation=(), camera=(), microphone=(), payment=(), usb=()",
+        "Permissions-Policy": (
+            "geolocation=(), camera=(), microphone=(), payment=(), usb=(), "
+            "publickey-credentials-create=(self), publickey-credentials-get=(self)"
+        ),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Frame-Options": "DENY",
     }
+    if url.startswith("https:"):
+        headers["Strict-Transport-Security"] = "max-age=31536000"
 
     @app.before_request
     def refuse_other_hosts() -> None:
-        if _host_name(request.host) not in LOOPBACK_NAMES:
+        if _host_name(request.host) not in names:
             abort(421)
+
+    @app.before_request
+    def refuse_other_sites() -> None:
+        if request.method not in SAFE_METHODS and not same_origin():
+            abort(403)
 
     @app.after_request
     def add(response: Response) -> Response:

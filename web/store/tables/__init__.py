@@ -1,6 +1,6 @@
 """Every table, so that migrations and the archive see all of them."""
 
-from web.store.tables.accounts import Account, Membership, Passkey, SignInTry
+from web.store.tables.accounts import Account, Invitation, Membership, Passkey, SignInTry
 from web.store.tables.audit import AuditCheckpoint, AuditEntry, AuditHead
 from web.store.tables.jobs import Job, PlanWork
 from web.store.tables.places import HotspotRow, NeedRow, NeighbourhoodRow
@@ -21,6 +21,7 @@ __all__ = [
     "CommitmentRow",
     "Erasure",
     "HotspotRow",
+    "Invitation",
     "Job",
     "Membership",
     "NeedRow",

@@ -1,9 +1,9 @@
-"""Tables of accounts: who may sign in, with which roles for which teams or districts, and tries to sign in."""
+"""Tables of accounts: who may sign in, roles for teams or districts, passkeys, invitations, tries to sign in."""
 
 from datetime import datetime
 
 from flask_security import UserMixin, WebAuthnMixin
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -12,9 +12,14 @@ from web.store.times import UtcTime
 
 
 class Account(Edited, UserMixin, Table):
-    """Somebody who may sign in: ``name`` is a code name, ``email`` how the organisation knows the account."""
+    """Somebody who may sign in: ``name`` is a code name, ``email`` how the organisation knows the account.
+
+    ``totp_counter`` is the time step of the last code that was used, so that none is used twice; ``oidc_subject`` the
+    hash of issuer and subject of the single sign-on. Signing in changes neither the version nor who changed the row.
+    """
 
     __tablename__ = "account"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - a number is never given twice: the audit names it
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(255), unique=True)
@@ -26,6 +31,7 @@ class Account(Edited, UserMixin, Table):
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON()))
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    totp_counter: Mapped[int | None] = mapped_column(BigInteger)
     oidc_subject: Mapped[str | None] = mapped_column(String(255), unique=True)
     last_sign_in_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
@@ -78,8 +84,22 @@ class Passkey(WebAuthnMixin, Table):
     user: Mapped[Account] = relationship(back_populates="webauthn")
 
 
+class Invitation(Table):
+    """A link by which an account's owner chooses a password, once; only the hash of its secret is kept."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime] = mapped_column(UtcTime)
+    made_by: Mapped[str] = mapped_column(String(80))
+    expires_at: Mapped[datetime] = mapped_column(UtcTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
 class SignInTry(Table):
-    """One failed try to sign in, by a keyed hash of the account's name and of the address it came from."""
+    """One try to sign in that failed or is under way, by keyed hashes of the account's name and of the address."""
 
     __tablename__ = "sign_in_try"
     __table_args__ = (Index("ix_sign_in_try_who_at", "who", "at"), Index("ix_sign_in_try_source_at", "source", "at"))

@@ -1,0 +1,20 @@
+"""What roles are bound to: the teams and city districts that the store knows."""
+
+from sqlalchemy import select
+
+from web.store.store import Store
+from web.store.tables.places import NeighbourhoodRow
+from web.store.tables.teams import TeamRow
+
+
+def team_names(store: Store) -> dict[str, str]:
+    """Give the teams' names by their ids, sorted by name."""
+    with store.read() as session:
+        rows = session.execute(select(TeamRow.id, TeamRow.name).order_by(TeamRow.name, TeamRow.id)).all()
+    return {row.id: row.name for row in rows}
+
+
+def district_names(store: Store) -> tuple[str, ...]:
+    """Give the names of the city's districts, sorted."""
+    with store.read() as session:
+        return tuple(session.scalars(select(NeighbourhoodRow.district).distinct().order_by(NeighbourhoodRow.district)))
