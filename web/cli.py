@@ -1,14 +1,12 @@
-"""The command line: ``faltplan plan | check | map | validate | serve | demo``.
+"""The command line: ``faltplan plan | check | map | validate | serve | worker | demo …``.
 
 Exit codes: 0 all is well, 1 a plan breaks rules, 2 the input or the call is wrong (everything that is wrong is named).
 """
 
-import logging
 import os
 import sys
 from math import isfinite
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -19,17 +17,15 @@ from planner.plan_json import read_plan, write_plan, write_whole
 from planner.plan_week import Progress
 from planner.request import week_monday
 from planner.validate import validate as validate_path
-from web.cli_errors import SwedishFirst, chosen_words, os_error_text, plain_errors, stop
+from web.cli_errors import SwedishFirst, chosen_words, plain_errors
+from web.cli_serve import demo_command, serve_command, worker_command
 from web.cli_store import load_command, migrate_command
-from web.lead.actions import load_city, plan_one
+from web.lead.actions import plan_one
 from web.ops.cli import clock_command
 from web.parts import Parts
 from web.rule_words import violation_text
 from web.settings import Settings
-from web.store.migrate import migrate
 from web.words import LANGUAGES, Words
-
-EXAMPLE_SECONDS = 5.0
 
 
 def _chosen_city(named: Path | None) -> Path:
@@ -152,51 +148,12 @@ def validate(words: Words, path: Path, city: Path | None, crs: str | None, layer
     click.echo(words.text("%(path)s has no faults: %(counts)s.", path=path, counts=counts))
 
 
-@main.command(help="Visa planerna på en sida. / Show the plans on a page.")
-@plain_errors
-def serve() -> None:
-    """Serve the plans of this installation until stopped."""
-    _serve(Settings.from_environment(os.environ), click.get_current_context().obj)
-
-
-@main.command(help="Visa exempelstaden. / Show the example city.")
-@click.option("--no-serve", is_flag=True, help="Gör bara klart. / Only prepare.")
-@click.pass_obj
-@plain_errors
-def demo(words: Words, no_serve: bool) -> None:  # noqa: FBT001 - click passes it by keyword
-    """Load the example city with its accounts and weeks, then serve."""
-    settings = Settings.from_environment(os.environ)
-    migrate(settings.database)
-    parts = Parts.of(settings)
-    load_city(parts.store, parts.city)
-    parts.basemap.geojson()
-    if not no_serve:
-        _serve(settings, words)
-
-
+main.add_command(serve_command)
+main.add_command(worker_command)
+main.add_command(demo_command)
 main.add_command(clock_command)
 main.add_command(migrate_command)
 main.add_command(load_command)
-
-
-def _serve(settings: Settings, words: Words) -> None:
-    import waitress
-
-    from web import create_app
-
-    # A browser asks for a dozen files at once; that some of them wait a moment is nothing to tell.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    try:
-        server: Any = waitress.create_server(create_app(settings), host=settings.host, port=settings.port, threads=8)
-    except OSError as error:
-        values = {"port": settings.port, "why": os_error_text(words, error)}
-        stop(words.text("Port %(port)s cannot be used (%(why)s). Choose another with FALTPLAN_PORT.", **values))
-    address = f"http://{settings.host}:{server.effective_port}/"
-    click.echo(words.text("Fältplan is at %(address)s (Ctrl+C stops it)", address=address))
-    try:
-        server.run()
-    finally:
-        server.close()
 
 
 def _summary(words: Words, made: WeekPlan) -> None:

@@ -176,7 +176,7 @@ class Jobs:
                 )
             )
             work.session.flush()
-            told = {"kind": row.kind, "subject": row.subject, "hash": row.input_hash}
+            told = {"job_kind": row.kind, "subject": row.subject, "hash": row.input_hash}
             work.note("job.asked", "job", row.id, team=row.team_id or "", **told)
         return _info(row)
 

@@ -1,0 +1,170 @@
+"""Commands that run the installation: ``faltplan serve | worker | demo``."""
+
+import logging
+import os
+import signal
+import socket
+import sys
+from threading import Event
+from typing import Any
+
+import click
+
+from web.cli_errors import os_error_text, plain_errors, stop
+from web.lead.actions import EXAMPLE_WEEKS, load_city
+from web.parts import Parts
+from web.settings import Settings
+from web.store.migrate import migrate, require_current
+from web.supervise import Child, end_with_standard_input, listener, supervise
+from web.words import Words
+
+EXAMPLE_SECONDS = 5.0
+
+_SUPERVISED = click.option("--supervised", is_flag=True, hidden=True, help="Sluta när standard in tar slut.")
+
+
+@click.command("serve", help="Visa planerna och gör jobben. / Serve the pages and do the jobs.")
+@click.option("--no-worker", is_flag=True, help="Bara webben. / The web alone.")
+@click.option("--listen", "file", type=int, hidden=True, help="Öppen fil att lyssna på.")
+@_SUPERVISED
+@click.pass_obj
+@plain_errors
+def serve_command(words: Words, no_worker: bool, file: int | None, supervised: bool) -> None:  # noqa: FBT001 - click
+    """Serve until stopped: web and worker under one supervisor, or the web alone."""
+    settings = Settings.from_environment(os.environ)
+    require_current(settings.database)
+    if supervised:
+        end_with_standard_input()
+    if not no_worker:
+        sys.exit(serve(settings, words))
+    opened = _listener(settings, words) if file is None else socket.socket(fileno=file)
+    if file is None:
+        _say_address(settings, words, opened)
+    _web(settings, opened)
+
+
+@click.command("worker", help="Gör jobben på den här datorn. / Do jobs on this computer.")
+@_SUPERVISED
+@click.pass_obj
+@plain_errors
+def worker_command(words: Words, supervised: bool) -> None:  # noqa: FBT001 - click
+    """Do jobs until stopped; what is under way then goes on elsewhere or later."""
+    from web.jobs.worker import Worker
+
+    settings = Settings.from_environment(os.environ)
+    worker = Worker(Parts.of(settings))
+    _on_stop(worker.stopping)
+    if supervised:
+        end_with_standard_input()
+    worker.start()
+    if not supervised:
+        click.echo(words.text("Worker %(name)s does jobs (Ctrl+C stops it)", name=worker.name))
+    worker.run()
+    _leave()
+
+
+@click.command("demo", help="Visa exempelstaden. / Show the example city.")
+@click.option("--no-serve", is_flag=True, help="Gör bara klart. / Only prepare.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0.5, 3600),
+    default=EXAMPLE_SECONDS,
+    show_default=True,
+    help="Söktid per vecka / search time a week.",
+)
+@click.pass_obj
+@plain_errors
+def demo_command(words: Words, no_serve: bool, seconds: float) -> None:  # noqa: FBT001 - click
+    """Load the example city with its accounts, ask for its weeks, then serve; the weeks are planned meanwhile."""
+    settings = Settings.from_environment(os.environ)
+    migrate(settings.database)
+    parts = Parts.of(settings)
+    city = load_city(parts.store, parts.city)
+    parts.basemap.geojson()
+    _ask_for_weeks(parts, city.team_ids, seconds)
+    if not no_serve:
+        parts.store.close()
+        sys.exit(serve(settings, words))
+    from web.jobs.worker import Worker
+
+    worker = Worker(parts)
+    _on_stop(worker.stopping)
+    worker.start()
+    worker.run(until_idle=True)
+    _leave()
+
+
+def serve(settings: Settings, words: Words) -> int:
+    """Run web and worker under one supervisor until stopped; gives the exit code."""
+    opened = _listener(settings, words)
+    _say_address(settings, words, opened)
+    web = Child("web", ["serve", "--no-worker", "--supervised", "--listen", str(opened.fileno())], [opened.fileno()])
+    if os.name == "nt":  # no open file can be handed over there
+        port = str(opened.getsockname()[1])
+        opened.close()
+        web = Child("web", ["serve", "--no-worker", "--supervised"], environment={"FALTPLAN_PORT": port})
+    stopping = Event()
+    _on_stop(stopping)
+
+    def say(name: str, code: int) -> None:
+        click.echo(words.text("%(name)s ended (%(code)s) and is started anew.", name=name, code=code), err=True)
+
+    try:
+        return supervise([web, Child("worker", ["worker", "--supervised"])], stopping, say=say)
+    finally:
+        opened.close()
+
+
+def _ask_for_weeks(parts: Parts, teams: tuple[str, ...], seconds: float) -> None:
+    """Ask for the example weeks that have no plan, the one that opens first before the others."""
+    from web.jobs.jobs import Jobs
+    from web.jobs.orders import PlanOrder
+
+    there = {(key.team, key.week) for key in parts.plans.list()}
+    first = (parts.settings.week, parts.settings.team)
+    wanted = [(week, team) for week in EXAMPLE_WEEKS for team in teams if (team, week) not in there]
+    for week, team in sorted(wanted, key=lambda pair: (pair != first, pair[0] != first[0])):
+        Jobs(parts.store).submit(PlanOrder(team, week, seconds))
+
+
+def _listener(settings: Settings, words: Words) -> socket.socket:
+    try:
+        return listener(settings.host, settings.port)
+    except OSError as error:
+        values = {"port": settings.port, "why": os_error_text(words, error)}
+        stop(words.text("Port %(port)s cannot be used (%(why)s). Choose another with FALTPLAN_PORT.", **values))
+        raise
+
+
+def _say_address(settings: Settings, words: Words, opened: socket.socket) -> None:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = settings.url or f"http://{host}:{opened.getsockname()[1]}/"
+    click.echo(words.text("Fältplan is at %(address)s (Ctrl+C stops it)", address=address))
+    sys.stdout.flush()
+
+
+def _web(settings: Settings, opened: socket.socket) -> None:
+    import waitress
+
+    from web import create_app
+
+    # A browser asks for a dozen files at once; that some of them wait a moment is nothing to tell.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # the server ends what it has begun
+    server: Any = waitress.create_server(create_app(settings), sockets=[opened], threads=8)
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def _on_stop(stopping: Event) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+
+
+def _leave() -> None:
+    """End at once: threads of the engine wait for nothing, and what they had begun is recovered."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)

@@ -1,0 +1,228 @@
+"""The plan job in three steps: freeze the request, search in a process of its own, keep the plan and end the job.
+
+Each step can be done again after a crash: what stands already is taken as it is, once its hash was checked.
+"""
+
+import logging
+from dataclasses import dataclass, field
+from threading import Event
+from time import monotonic
+
+from sqlalchemy import select
+
+from planner.check import check
+from planner.plan import WeekPlan
+from web.jobs.claims import Claim, patiently
+from web.jobs.errors import JobError, JobFailedError
+from web.jobs.orders import PlanOrder
+from web.jobs.plan_texts import best_of, request_of, request_text
+from web.jobs.search import Found, Ready, Search, Sought
+from web.lead.actions import stored_request
+from web.parts import Parts
+from web.plans import keep_plan
+from web.store.audit import content_hash_of
+from web.store.faults import NotThereError, StoreError
+from web.store.tables.jobs import Job, JobState, PlanWork, Wish
+
+WISH_EVERY_S = 0.15
+"""How often a person's wish is looked for."""
+
+WRITE_EVERY_S = 1.0
+"""How often progress is written, at most; so much of a search is lost at most when its worker dies."""
+
+MOST_DEATHS = 3
+"""How often the search's own process may die in one run."""
+
+LEAST_S = 0.5
+"""What a search gets that has no plan yet when its time is up."""
+
+_log = logging.getLogger(__name__)
+
+
+class StoppedError(Exception):
+    """The worker is told to stop: the job goes on elsewhere or later."""
+
+
+class CancelledError(Exception):
+    """A person has cancelled the job."""
+
+
+@dataclass
+class _Standing:
+    """Where a search stands: the best so far, and the seconds that are used up."""
+
+    spent_s: float
+    best: str | None
+    best_hash: str | None
+    score: float | None = None
+    bound: float | None = None
+    changed: bool = False
+    written_at: float = field(default_factory=monotonic)
+
+
+def freeze(parts: Parts, claim: Claim) -> str:
+    """Gather the request from the store and keep it; gives its hash. One that was frozen before stays."""
+    order = _order(claim)
+    with parts.store.read() as session:
+        kept = session.get(PlanWork, claim.job)
+    if kept is not None:
+        request_of(kept.request, kept.request_hash)
+        return kept.request_hash
+    try:
+        request = stored_request(parts.store, parts.plans, parts.city, order.team, order.week)
+    except NotThereError as error:
+        raise JobFailedError(JobError.INPUT, str(error)) from error
+    text = request_text(request)
+    with parts.store.housekeeping() as session:
+        session.add(PlanWork(job_id=claim.job, request=text, request_hash=content_hash_of(text)))
+    return content_hash_of(text)
+
+
+def search(claim: Claim, frozen: str, stopping: Event) -> str:
+    """Search until the time is up or somebody has had enough; the best is kept with its hash, which is given.
+
+    Raises
+    ------
+    StoppedError
+        The worker is to stop; what was found is kept.
+    """
+    order = _order(claim)
+    work = _work(claim, frozen)
+    standing = _Standing(work.spent_s, work.best, work.best_hash)
+    if work.best is not None:
+        plan = best_of(work.best, work.best_hash, work.request)
+        standing.score, standing.bound = plan.score, plan.bound
+    deaths = 0
+    while standing.best is None or order.seconds - standing.spent_s > 0.05:
+        left = order.seconds - standing.spent_s
+        sought = Sought(
+            work.request,
+            frozen,
+            standing.best,
+            standing.best_hash,
+            left if standing.best else max(left, LEAST_S),
+            order.seed,
+        )
+        try:
+            if _run(claim, order, sought, standing, stopping):
+                break
+        except JobFailedError as error:
+            deaths += 1
+            if error.error is not JobError.SEARCH_DIED or deaths >= MOST_DEATHS:
+                raise
+            _log.warning("the search of job %s died (%s); it goes on from its best", claim.job, error.detail)
+    patiently(lambda: _write(claim, order, standing, force=True))
+    return str(standing.best_hash)
+
+
+def keep(parts: Parts, claim: Claim, frozen: str, best: str) -> None:
+    """Check the finished plan against everything it was made from, keep it, and end the job in one transaction."""
+    work = _work(claim, frozen)
+    if work.best is None or work.best_hash != best:
+        raise JobFailedError(JobError.BEST_CHANGED, f"hash {best} of the finished plan is not the one that is kept")
+    plan = best_of(work.best, work.best_hash, work.request)
+    _whole(claim, plan, frozen)
+    with parts.store.write(claim.actor) as writing:
+        row = writing.session.execute(select(Job.wish).where(Job.id == claim.job).with_for_update()).scalar_one()
+        if row == Wish.CANCEL:
+            claim.end(writing, JobState.CANCELLED)
+            return
+        number = keep_plan(writing, plan, job=claim.job)
+        told = {"number": number, "score": plan.score, "bound": plan.bound, "request": frozen, "best": best}
+        claim.end(writing, JobState.DONE, result=told)
+
+
+def _whole(claim: Claim, plan: WeekPlan, frozen: str) -> None:
+    order = _order(claim)
+    own = content_hash_of(request_text(plan.request))
+    if own != frozen or (plan.team, plan.week) != (order.team, order.week):
+        raise JobFailedError(JobError.OTHER_REQUEST, f"the plan's request has the hash {own}, not {frozen}")
+    found = check(plan)
+    if found:
+        raise JobFailedError(JobError.BREAKS_RULES, "; ".join(str(violation) for violation in found[:5]))
+
+
+def _run(claim: Claim, order: PlanOrder, sought: Sought, standing: _Standing, stopping: Event) -> bool:
+    """Run one process; True when the search is over."""
+    spent_s, began_at, wished_at, wish = standing.spent_s, 0.0, 0.0, Wish.NONE
+    with Search(sought) as under_way:
+        while True:
+            message = under_way.next(WISH_EVERY_S / 2)
+            if isinstance(message, Ready):
+                began_at = monotonic()
+            if isinstance(message, Found):
+                _take(standing, message, sought)
+            if began_at:
+                standing.spent_s = min(spent_s + monotonic() - began_at, order.seconds)
+            if isinstance(message, Found) and message.last:
+                return True
+            if stopping.is_set():
+                _write(claim, order, standing, force=True)
+                raise StoppedError(claim.job)
+            if monotonic() - wished_at >= WISH_EVERY_S:
+                wished_at, wish = monotonic(), _wish(claim, wish)
+            if wish is Wish.CANCEL:
+                raise CancelledError(claim.job)
+            if wish is Wish.ENOUGH and standing.best is not None:
+                return True
+            _write(claim, order, standing)
+
+
+def _take(standing: _Standing, found: Found, sought: Sought) -> None:
+    standing.score, standing.bound = found.score, found.bound
+    if found.text is None:
+        return
+    if content_hash_of(found.text) != found.text_hash:
+        raise JobFailedError(JobError.BEST_CHANGED, "on the way from the search")
+    if found.request_hash != sought.request_hash:
+        raise JobFailedError(JobError.OTHER_REQUEST, f"the search answers the request {found.request_hash}")
+    standing.changed = standing.changed or found.text_hash != standing.best_hash
+    standing.best, standing.best_hash = found.text, found.text_hash
+
+
+def _write(claim: Claim, order: PlanOrder, standing: _Standing, *, force: bool = False) -> None:
+    """Write how far the search has come; while the database refuses, the search goes on."""
+    if not force and monotonic() - standing.written_at < WRITE_EVERY_S:
+        return
+    standing.written_at = monotonic()
+    progress = {
+        "seconds": round(standing.spent_s, 2),
+        "budget_s": order.seconds,
+        "score": standing.score,
+        "bound": standing.bound,
+    }
+    work: dict[str, object] = {"spent_s": standing.spent_s}
+    if standing.changed:
+        work |= {"best": standing.best, "best_hash": standing.best_hash}
+    try:
+        claim.came_further(progress, work)
+    except StoreError:
+        if force:
+            raise
+        return
+    standing.changed = False
+
+
+def _wish(claim: Claim, before: Wish) -> Wish:
+    try:
+        return claim.wish()
+    except StoreError:
+        return before
+
+
+def _work(claim: Claim, frozen: str) -> PlanWork:
+    with claim.store.read() as session:
+        work = session.get(PlanWork, claim.job)
+    if work is None:
+        raise JobFailedError(JobError.REQUEST_CHANGED, "the frozen request is gone")
+    if work.request_hash != frozen:
+        raise JobFailedError(JobError.REQUEST_CHANGED, f"the request has the hash {work.request_hash}, not {frozen}")
+    request_of(work.request, frozen)
+    return work
+
+
+def _order(claim: Claim) -> PlanOrder:
+    order = claim.order()
+    if not isinstance(order, PlanOrder):
+        raise JobFailedError(JobError.INPUT, f"{claim.kind} is no plan")
+    return order
