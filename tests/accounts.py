@@ -21,12 +21,23 @@ def add_account(app: Flask, *grants: tuple[str, str], name: str = "ek") -> str:
     return key
 
 
+def session_of(app: Flask, key: str) -> dict[str, object]:
+    """Give what lies in the session of somebody who has just signed in."""
+    now = app.config["FALTPLAN"].store.clock().timestamp()
+    return {"_user_id": key, "_fresh": True, "_began": now, "_seen": now, "fs_paa": now}
+
+
+def session_cookie(app: Flask, key: str) -> dict[str, str]:
+    """Give the session's cookie, as a browser keeps it."""
+    serializer = app.session_interface.get_signing_serializer(app)
+    return {"name": app.config["SESSION_COOKIE_NAME"], "value": serializer.dumps(session_of(app, key))}
+
+
 def signed_in(app: Flask, *grants: tuple[str, str], name: str = "ek") -> FlaskClient:
     """Give a client whose session is that of a new account."""
     client = app.test_client()
     key = add_account(app, *grants, name=name)
     client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"  # what a browser says of a form of our own
-    now = app.config["FALTPLAN"].store.clock().timestamp()
     with client.session_transaction() as session:
-        session.update({"_user_id": key, "_fresh": True, "_began": now, "_seen": now, "fs_paa": now})
+        session.update(session_of(app, key))
     return client

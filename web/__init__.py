@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_babel import Babel
 
+from web.admin.accounts_views import accounts
 from web.appearance import appearance
 from web.errors import add_error_pages
 from web.field.views import field
@@ -43,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     add_static_files(app)
     add_error_pages(app)
     app.register_blueprint(add_sign_in(app, settings, made.keys, made.store))
+    app.register_blueprint(accounts)
     app.register_blueprint(lead)
     app.register_blueprint(planning)
     app.register_blueprint(field)

@@ -17,6 +17,7 @@ from planner.plan_json import read_plan, write_plan, write_whole
 from planner.plan_week import Progress
 from planner.request import week_monday
 from planner.validate import validate as validate_path
+from web.cli_accounts import account_command
 from web.cli_errors import SwedishFirst, chosen_words, plain_errors
 from web.cli_serve import demo_command, serve_command, worker_command
 from web.cli_store import load_command, migrate_command
@@ -151,6 +152,7 @@ def validate(words: Words, path: Path, city: Path | None, crs: str | None, layer
 main.add_command(serve_command)
 main.add_command(worker_command)
 main.add_command(demo_command)
+main.add_command(account_command)
 main.add_command(clock_command)
 main.add_command(migrate_command)
 main.add_command(load_command)

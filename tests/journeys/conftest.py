@@ -1,4 +1,4 @@
-"""A running server on a free port, and pages that tell of every request and every complaint."""
+"""A running server on a free port, and pages, signed in, that tell of every request and every complaint."""
 
 import importlib.util
 import threading
@@ -9,11 +9,13 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from flask import Flask
 from werkzeug.serving import make_server
 
 from planner.plan import WeekPlan
 from web import create_app
 from web.settings import Settings
+from web.store.migrate import migrate
 
 FLAGS_OF_A_PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
@@ -46,28 +48,54 @@ class Visit:
         assert self.dialogs == []
 
 
+@dataclass
+class Served:
+    """A running application, and the session cookies of those who have been signed in to it."""
+
+    app: Flask
+    cookies: dict[tuple[tuple[str, str], ...], dict[str, str]] = field(default_factory=dict)
+
+    def cookie(self, grants: tuple[tuple[str, str], ...]) -> dict[str, str]:
+        """Give the session cookie of an account with roles."""
+        if grants not in self.cookies:
+            made = _load("accounts")
+            self.cookies[grants] = made.session_cookie(self.app, made.add_account(self.app, *grants, name="Talgoxe"))
+        return self.cookies[grants]
+
+
 @pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
-    """Serve plans; gives the address."""
+def served() -> dict[str, Served]:
+    """Give the running applications by their addresses."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory, served: dict[str, Served]) -> Iterator[Callable[..., str]]:
+    """Serve plans; gives the address. Settings may be chosen."""
     servers = []
     # One folder of maps for all: the ground is drawn once.
     maps = tmp_path_factory.mktemp("maps")
 
-    def start(*plans: WeekPlan) -> str:
+    def start(*plans: WeekPlan, host: str = "127.0.0.1", **settings: Any) -> str:
         home = tmp_path_factory.mktemp("home")
         (home / "maps").symlink_to(maps, target_is_directory=True)
-        app = create_app(Settings(home=home))
+        chosen = Settings(home=home, **settings)
+        migrate(chosen.database)
+        app = create_app(chosen)
         for plan in plans:
             app.config["FALTPLAN"].plans.write(plan)
         server = make_server("127.0.0.1", 0, app, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.port}"
+        servers.append((server, app))
+        address = f"http://{host}:{server.port}"
+        served[address] = Served(app)
+        return address
 
     yield start
-    for server in servers:
+    for server, app in servers:
         server.shutdown()
         server.server_close()
+        app.config["FALTPLAN"].store.close()
 
 
 @pytest.fixture(scope="session")
@@ -82,16 +110,34 @@ def hostile_address(serve: Callable[..., str], example: ModuleType) -> str:
     return serve(example.example_plan(hostile=True))
 
 
+LEADS = tuple(("lead", team) for team in ("uppsokarteamet", "eu-teamet", "ungdomsjouren", "convictus"))
+"""Who visits, where a test does not say: a lead of these teams."""
+
+
 @pytest.fixture
-def visit(chromium: Any) -> Iterator[Callable[..., Visit]]:
-    """Open a page and wait for its map; phone, theme and Playwright's context options may be chosen."""
+def visit(chromium: Any, served: dict[str, Served]) -> Iterator[Callable[..., Visit]]:
+    """Open a page, signed in, and wait for its map; phone, theme and Playwright's context options may be chosen.
+
+    ``grants`` are the roles of who visits; none for somebody who has not signed in.
+    """
     contexts = []
 
-    def open_page(url: str, *, phone: bool = False, theme: str = "light", wait: bool = True, **options: Any) -> Visit:
+    def open_page(
+        url: str,
+        *,
+        phone: bool = False,
+        theme: str = "light",
+        wait: bool = True,
+        grants: tuple[tuple[str, str], ...] = LEADS,
+        **options: Any,
+    ) -> Visit:
         chosen = {"viewport": {"width": 1280, "height": 900}, "locale": "sv-SE", "reduced_motion": "reduce"}
         chosen |= FLAGS_OF_A_PHONE if phone else {}
         context = chromium.new_context(color_scheme=theme, **(chosen | options))
         contexts.append(context)
+        origin = "/".join(url.split("/")[:3])
+        if grants and origin in served:
+            context.add_cookies([{**served[origin].cookie(grants), "url": origin}])
         page = context.new_page()
         page.set_default_timeout(15_000)
         seen = Visit(page)

@@ -13,7 +13,7 @@ from web.security.accounts import people
 from web.security.bindings import team_names
 from web.security.forms import check_token
 from web.security.invitations import accept, invited_by, sign_out_everywhere
-from web.security.person import Person
+from web.security.person import Person, Role
 from web.security.role_words import grant_text
 from web.store.faults import NotThereError
 from web.store.tables.accounts import Account
@@ -39,7 +39,13 @@ def account() -> str:
     words = appearance().words
     names = team_names(parts().store)
     told = [grant_text(words, grant, names) for grant in the_person().grants]
-    return render_template("security/account.html", account=current_user, roles=told, settings=parts().settings)
+    return render_template(
+        "security/account.html",
+        account=current_user,
+        roles=told,
+        settings=parts().settings,
+        looks_after_accounts=the_person().has({Role.ADMIN}),
+    )
 
 
 @signed_in
@@ -73,7 +79,7 @@ def invitation(token: str) -> str | tuple[str, int] | Response:
     if request.method == "POST":
         check_token()
         chosen, again = request.form.get("new_password", ""), request.form.get("new_password_confirm", "")
-        wrong, chosen = _security.password_util.validate(chosen, False)
+        wrong, chosen = _security.password_util.validate(chosen, is_register=False)
         if wrong:
             faults["new_password"] = [str(said) for said in wrong]
         elif _security.password_util.normalize(again) != chosen:

@@ -12,7 +12,7 @@ from typing import Any, cast
 from flask import g
 from flask_security import UserMixin, WebAuthnMixin
 from flask_security.datastore import UserDatastore
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import CursorResult, Table, func, select, update
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -22,7 +22,7 @@ from web.store.store import Store, Work
 from web.store.tables.accounts import Account, Passkey
 
 Step = Callable[[Work], Any]
-ACCOUNT = cast(Table, Account.__table__)
+ACCOUNT = cast("Table", Account.__table__)
 """Written without a new version: what signing in leaves behind is no edit."""
 
 
@@ -65,7 +65,7 @@ class AccountDatastore(UserDatastore):
 
     def delete_webauthn(self, webauthn: WebAuthnMixin) -> None:
         """Remove a passkey."""
-        key, owner = webauthn.id, webauthn.user_id
+        key, owner = webauthn.id, cast("Passkey", webauthn).user_id
 
         def remove(work: Work) -> None:
             row = work.session.get(Passkey, key)
@@ -149,12 +149,12 @@ class AccountDatastore(UserDatastore):
                 work.note("account.confirmed", "account", owner)
         self._people.forget()
 
-    def take_totp_counter(self, account: Account, counter: int) -> bool:
+    def take_totp_counter(self, account_id: int, counter: int) -> bool:
         """Use up a time step of an account's codes; False where it, or a later one, was used before."""
         with self.store.housekeeping() as session:
-            taken = session.execute(
+            taken: CursorResult[Any] = session.execute(  # type: ignore[assignment]
                 update(ACCOUNT)
-                .where(ACCOUNT.c.id == account.id, func.coalesce(ACCOUNT.c.totp_counter, -1) < counter)
+                .where(ACCOUNT.c.id == account_id, func.coalesce(ACCOUNT.c.totp_counter, -1) < counter)
                 .values(totp_counter=counter)
             )
             return taken.rowcount == 1

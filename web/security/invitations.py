@@ -4,9 +4,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import CursorResult, Select, select, update
 
 from web.store.faults import NotThereError
 from web.store.store import Store, Work
@@ -78,13 +79,13 @@ def accept(work: Work, store: Store, token: str, password_hash: str) -> Account:
     row = work.session.execute(_open(store, token)).one_or_none()
     if row is None:
         raise NotThereError("invitation", "")
-    used = work.session.execute(
+    used: CursorResult[Any] = work.session.execute(  # type: ignore[assignment]
         update(Invitation)
         .where(Invitation.id == row.id, Invitation.used_at.is_(None))
         .values(used_at=work.now)
         .execution_options(synchronize_session=False)
     )
-    if used.rowcount != 1:  # type: ignore[attr-defined]
+    if used.rowcount != 1:
         raise NotThereError("invitation", "")
     account = work.edit(Account, row.account_id, expected=None, changes={"password": password_hash})
     sign_out_everywhere(account)
@@ -97,7 +98,7 @@ def sign_out_everywhere(account: Account) -> None:
     account.fs_uniquifier = uuid4().hex
 
 
-def _open(store: Store, token: str) -> object:
+def _open(store: Store, token: str) -> Select[int, int, str, str]:
     return (
         select(Invitation.id, Invitation.account_id, Account.name, Account.email)
         .join(Account, Account.id == Invitation.account_id)

@@ -2,6 +2,7 @@
 
 import base64
 import ipaddress
+from typing import cast
 
 from flask import request
 from flask_login import current_user
@@ -15,6 +16,8 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from web.security.datastore import AccountDatastore
+
 
 class OnceTotp(Totp):
     """Codes by time (RFC 6238), each of which is taken once, as its section 5.2 asks for."""
@@ -23,12 +26,12 @@ class OnceTotp(Totp):
         """Use up the code's time step; a code that was used is no code."""
         if current_user and current_user.is_authenticated:
             return  # a new secret is being set up; nobody has signed in with it
-        if not _datastore.take_totp_counter(user, tmatch.counter):
+        if not cast("AccountDatastore", _datastore).take_totp_counter(user.id, tmatch.counter):
             raise TokenError("used before")
 
 
 class PasskeyRules(WebauthnUtil):
-    """What is asked of passkeys: one that signs in alone knows its owner (a PIN or a finger), a second factor need not."""
+    """What is asked of passkeys: one that signs in alone knows its owner (PIN, finger), a second factor need not."""
 
     def authenticator_selection(self, user: UserMixin, usage: str) -> AuthenticatorSelectionCriteria:  # noqa: ARG002
         """Say which authenticators a new passkey may lie in."""
@@ -46,7 +49,7 @@ class PasskeyRules(WebauthnUtil):
 
 
 def passkeys_work() -> bool:
-    """Tell whether the address has a name: passkeys are bound to one, and numbers are none (WebAuthn, section 5.1.3)."""
+    """Tell whether the address has a name: passkeys are bound to one (WebAuthn, section 5.1.3)."""
     try:
         ipaddress.ip_address(request.host.rpartition(":")[0].strip("[]") or request.host)
     except ValueError:

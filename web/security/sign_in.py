@@ -183,7 +183,7 @@ def _tell(app: Flask, datastore: AccountDatastore) -> None:
     def changed(_app: Flask, user: Account, **_more: object) -> None:
         datastore.noted(user, "account.password_changed")
 
-    @user_logged_out.connect_via(app)
+    @user_logged_out.connect_via(app)  # type: ignore[untyped-decorator]
     def ended(_app: Flask, user: Account, **_more: object) -> None:
         if user is not None and getattr(user, "id", None):
             datastore.store.note(f"account:{user.id}", "account.signed_out", "account", user.id)

@@ -5,7 +5,7 @@ linked, before that by an e-mail address that the provider has verified.
 """
 
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import OAuth
@@ -21,7 +21,7 @@ from werkzeug.wrappers import Response
 from web.appearance import appearance
 from web.parts import parts
 from web.security.access import public
-from web.security.datastore import ACCOUNT
+from web.security.datastore import ACCOUNT, AccountDatastore
 from web.settings import Settings
 from web.store.tables.accounts import Account
 from web.words import N_
@@ -90,7 +90,7 @@ def done() -> Response | tuple[str, int]:
         return _said(NOT_INVITED, 403)
     back = cookie.pop(_NEXT, "")
     login_user(account, authn_via=["oidc"])
-    _datastore.commit()
+    _accounts().commit()
     return redirect(back if back.startswith("/") and validate_redirect_url(back) else "/")
 
 
@@ -98,20 +98,24 @@ def _account_of(told: dict[str, Any]) -> Account | None:
     if not told.get("sub"):
         return None
     subject = sha256(f"{told['iss']}\0{told['sub']}".encode()).hexdigest()
-    account: Account | None = _datastore.find_user(oidc_subject=subject)
+    account = _accounts().find_user(oidc_subject=subject)
     if account is None and told.get("email_verified") is True and told.get("email"):
-        account = _datastore.find_user(case_insensitive=True, email=str(told["email"]))
+        account = _accounts().find_user(case_insensitive=True, email=str(told["email"]))
         if account is None or account.oidc_subject is not None or not account.active:
             return None  # linked to another subject: the address has passed to somebody else
         found = account.id
-        _datastore.later(
+        _accounts().later(
             account,
             lambda work: work.session.execute(
                 update(ACCOUNT).where(ACCOUNT.c.id == found).values(oidc_subject=subject)
             ),
         )
-        _datastore.noted(account, "account.oidc_linked")
+        _accounts().noted(account, "account.oidc_linked")
     return account if account is not None and account.active else None
+
+
+def _accounts() -> AccountDatastore:
+    return cast("AccountDatastore", _datastore)
 
 
 def _client() -> Any:  # noqa: ANN401 - Authlib has no types

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from math import ceil
 
-from sqlalchemy import ColumnElement, delete, func, select, text
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from web.store.engine import is_sqlite
@@ -78,14 +79,13 @@ class Throttle:
         now = self.store.clock()
         with self.store.housekeeping() as session:
             if not is_sqlite(self.store.url):
-                session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+                session.execute(sql("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             wait = max(
                 _left_s(session, SignInTry.who == who, ACCOUNT, now) if who else 0,
                 _left_s(session, SignInTry.source == source, ADDRESS, now),
             )
             if wait:
                 return wait
-            session.execute(delete(SignInTry).where(SignInTry.at < now - ACCOUNT.within))
             row = SignInTry(who=who, source=source, at=now, what=what)
             session.add(row)
             session.flush()
