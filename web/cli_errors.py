@@ -14,6 +14,7 @@ from geo.faults import FileFaults
 from geo.travel.times import Unreachable
 from planner.plan_json import PlanFileError
 from web.fault_words import fault_text
+from web.jobs.errors import WorkerNameTakenError
 from web.lead.actions import UnknownTeamError
 from web.security.keys import KeysError
 from web.settings import SettingsError
@@ -94,6 +95,9 @@ def plain_errors(command: Callable[P, None]) -> Callable[P, None]:
             stop(words.text("No way leads between two places: %(what)s", what=error))
         except PlanFileError as error:
             stop(words.text("The plan file cannot be used. Make it again with faltplan plan. (%(what)s)", what=error))
+        except WorkerNameTakenError as error:
+            said = N_("A worker named %(name)s runs already. Give this one another name with FALTPLAN_WORKER.")
+            stop(words.text(said, name=error.name))
         except INSTALLATION_ERRORS as error:
             stop(installation_text(words, error))
         except OSError as error:

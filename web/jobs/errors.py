@@ -55,3 +55,11 @@ class JobEndedError(Exception):
     def __init__(self, job: str, state: str) -> None:
         super().__init__(f"job {job} is {state}")
         self.job, self.state = job, state
+
+
+class WorkerNameTakenError(Exception):
+    """Another worker of this name is alive."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"a worker named {name} runs already")
+        self.name = name

@@ -10,7 +10,7 @@ from threading import Event
 from sqlalchemy import delete, select
 
 from web.jobs.engine import Engine
-from web.jobs.errors import JobError
+from web.jobs.errors import JobError, WorkerNameTakenError
 from web.jobs.jobs import Jobs
 from web.jobs.kinds import JobKinds
 from web.jobs.liveness import Lock, lock_of
@@ -36,14 +36,6 @@ STOP_S = 5.0
 """How long a worker that is told to stop waits for its jobs to be given back."""
 
 _log = logging.getLogger(__name__)
-
-
-class WorkerNameTakenError(Exception):
-    """Another worker of this name is alive."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"a worker named {name} runs already")
-        self.name = name
 
 
 class Worker:
