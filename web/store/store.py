@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from web.store.audit import Note, append
-from web.store.engine import WRITES, open_engine
+from web.store.engine import LOCK_WAIT_S, WRITES, is_sqlite, open_engine
 from web.store.faults import NotThereError, StaleEditError, StoreError, StoreFault, store_error
 from web.store.tables.table import Edited, Table
 from web.store.times import utc_now
@@ -113,6 +114,7 @@ class Store:
         self.audit_key = audit_key
         self.clock = clock
         self._writing = self.engine.execution_options(**{WRITES: True})
+        self._one_writer = Lock() if is_sqlite(url) else None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -139,7 +141,7 @@ class Store:
         UnauditedWriteError
             Rows were changed and nothing was noted.
         """
-        with _told(), Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with _told(), self._turn(), Session(self._writing, expire_on_commit=False) as session, session.begin():
             work = Work(session, actor, self.clock())
             yield work
             session.flush()
@@ -154,7 +156,7 @@ class Store:
     @contextmanager
     def housekeeping(self) -> Iterator[Session]:
         """Begin a transaction that writes what nobody need be told of: progress, tries to sign in, counters."""
-        with _told(), Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with _told(), self._turn(), Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
             session.flush()
             with _unsure():
@@ -164,6 +166,19 @@ class Store:
         """Write one line into the audit that goes with no change, as that somebody saw a page."""
         with self.write(actor) as work:
             work.note(action, kind, object_id, team=team, **detail)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Let writers of this process on SQLite stand in line, where SQLite would let them sleep and try again."""
+        if self._one_writer is None:
+            yield
+            return
+        if not self._one_writer.acquire(timeout=LOCK_WAIT_S):
+            raise StoreError(StoreFault.BUSY, "other writers of this process took too long")
+        try:
+            yield
+        finally:
+            self._one_writer.release()
 
     def close(self) -> None:
         """Close every connection."""
