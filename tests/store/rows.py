@@ -154,7 +154,7 @@ def everything():
             date=date(2026, 12, 3), arrive=NOW, start=NOW, leave=NOW,
         ),
         left, ReporterContact(tip_id=left.id, contact="070-000 00 00", consented_at=ago(3)),
-        tip(ago(40), place=None, precision="district", details=""), visit(ago(2)), visit(ago(300), place=None),
+        tip(ago(40), place=None, precision="district", details=""), visit(ago(2)), visit(ago(20), place=None),
         person,
         job("done", ended_at=ago(1), result={"number": 1}), running,
         PlanWork(job_id=running.id, request="{}", request_hash="h" * 64, best=None, best_hash=None, spent_s=1.5),

@@ -19,6 +19,7 @@ class JobError(StrEnum):
     STORE = "store"
     LOST = "lost"
     MISTAKE = "mistake"
+    RESTORED = "restored"
 
 
 SAID = {
@@ -32,6 +33,7 @@ SAID = {
     JobError.INPUT: N_("What the job was to read has faults; nothing was changed."),
     JobError.STORE: N_("The database refused; nothing was kept. Try again when it answers."),
     JobError.LOST: N_("The job engine gave the job up. Ask again."),
+    JobError.RESTORED: N_("The job was under way when the backup was made that has been restored since. Nothing of it was kept. Ask again."),  # noqa: E501
     JobError.MISTAKE: N_("Fältplan made a mistake; nothing was kept. The worker's log says more."),
 }  # fmt: skip
 """What happened and what to do, by code."""

@@ -15,7 +15,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
 from geo.crs import SWEREF99_TM
 
 
-class _PostGis(UserDefinedType[Any]):
+class PostGisColumn(UserDefinedType[Any]):
     """The column of PostGIS; named as the database reflects it, so that migrations see no difference."""
 
     cache_ok = True
@@ -24,10 +24,11 @@ class _PostGis(UserDefinedType[Any]):
         self.kind, self.srid = kind, srid
 
     def get_col_spec(self, **_: object) -> str:
+        """Write the type of the column."""
         return f"geometry({self.kind},{self.srid})"
 
 
-ischema_names["geometry"] = _PostGis  # so that reading a database's tables knows the column
+ischema_names["geometry"] = PostGisColumn  # so that reading a database's tables knows the column
 
 
 class Geometry(TypeDecorator[BaseGeometry]):
@@ -51,7 +52,7 @@ class Geometry(TypeDecorator[BaseGeometry]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Choose the column of the database."""
         if dialect.name == "postgresql":
-            return _PostGis(self.kind, self.srid)
+            return PostGisColumn(self.kind, self.srid)
         return dialect.type_descriptor(LargeBinary())
 
     def process_bind_param(self, value: BaseGeometry | None, dialect: Dialect) -> Any:  # noqa: ANN401 - the driver's
