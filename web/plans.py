@@ -79,23 +79,13 @@ class StoredPlans:
     store: Store
     _read: "OrderedDict[str, WeekPlan]" = field(default_factory=OrderedDict, repr=False, compare=False)
     _lock: Lock = field(default_factory=Lock, repr=False, compare=False)
+    _reading: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     def list(self) -> tuple[PlanKey, ...]:
         """Name every plan there is, sorted by team and week."""
         with self.store.read() as session:
             rows = session.execute(select(WeekPlanRow.team_id, WeekPlanRow.week))
             return tuple(sorted(PlanKey(team, week) for team, week in rows))
-
-    def team_names(self) -> dict[str, str]:
-        """Give the names of the teams that have a plan, as their newest plan tells them."""
-        with self.store.read() as session:
-            rows = session.execute(
-                select(WeekPlanRow.team_id, PlanVersion.team_name)
-                .join(PlanVersion, PlanVersion.week_plan_id == WeekPlanRow.id)
-                .where(PlanVersion.number == WeekPlanRow.shown)
-                .order_by(WeekPlanRow.week)
-            )
-            return {row.team_id: row.team_name for row in rows}
 
     def info(self, team: str, week: str) -> PlanInfo | None:
         """Tell what is known of a week; None where there is none."""
@@ -135,10 +125,19 @@ class StoredPlans:
         web.store.faults.NotThereError
             The version was taken away meanwhile.
         """
+        found = self._found(info.content_hash)
+        if found is not None:
+            return found
+        with self._reading:  # those who come meanwhile wait for it
+            return self._found(info.content_hash) or self._read_plan(info)
+
+    def _found(self, content_hash: str) -> WeekPlan | None:
         with self._lock:
-            if info.content_hash in self._read:
-                self._read.move_to_end(info.content_hash)
-                return self._read[info.content_hash]
+            if content_hash in self._read:
+                self._read.move_to_end(content_hash)
+            return self._read.get(content_hash)
+
+    def _read_plan(self, info: PlanInfo) -> WeekPlan:
         with self.store.read() as session:
             version = session.scalars(
                 select(PlanVersion)

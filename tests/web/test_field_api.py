@@ -41,7 +41,8 @@ def test_pairs_and_leads_log_visits_over_http_and_others_do_not(make_app, sign_i
     assert pair.put(f"/api/teams/{TEAM}/visits/{uuid4()}", json=body | {"hotspot": "nowhere"}).status_code == 404
     for grants in [("field", "eu-teamet")], [("auditor", "")], [("admin", "")], [("coordinator", TEAM)]:
         assert sign_in(app, *grants).put(address, json=body).status_code == 403
-    assert app.test_client().put(address, json=body).status_code == 401
+    stranger = app.test_client().put(address, json=body, headers={"Origin": "http://localhost"})
+    assert stranger.status_code == 401
     seen = pair.get(f"/api/teams/{TEAM}/visits?first=2026-12-01T00:00:00%2B01:00&end=2026-12-08T00:00:00%2B01:00").json
     assert [v["counts"] for v in seen["visits"]] == [{"women_65": 1}]
     for query in ("", "first=x&end=y", "first=2020-01-01T00:00:00%2B00:00&end=2026-01-01T00:00:00%2B00:00"):

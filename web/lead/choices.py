@@ -1,7 +1,8 @@
 """Which teams and weeks can be opened: the choosers in the header."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from web.plans import StoredPlans
 
@@ -17,19 +18,39 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The options of both choosers, and whether their pairing is a plan."""
+    """The options of both choosers."""
 
     teams: tuple[Choice, ...]
     weeks: tuple[Choice, ...]
 
 
-def choices_of(plans: StoredPlans, *, team: str, week: str, seen: Container[str]) -> Choices:
-    """List every week and every team that has a plan and may be seen, and the ones that are asked for."""
+WEEKS_AHEAD = 5
+"""Weeks from today's on that can be opened, so that they can be planned."""
+
+
+def choices_of(
+    plans: StoredPlans, names: Mapping[str, str], *, team: str, week: str, seen: Container[str], today: date
+) -> Choices:
+    """List every team that may be seen, and the weeks that have a plan or come next.
+
+    Parameters
+    ----------
+    names
+        Names of the teams, by id.
+    seen
+        Ids of the teams that may be seen.
+    """
     there = [key for key in plans.list() if key.team in seen]
-    names = {key: name for key, name in plans.team_names().items() if key in seen}
-    teams = sorted({team, *names}, key=lambda t: names.get(t, t))
-    weeks = sorted({week, *(key.week for key in there)})
+    known = {ident: name for ident, name in names.items() if ident in seen}
+    teams = sorted({team, *known, *(key.team for key in there)}, key=lambda t: known.get(t, t))
+    ahead = [_iso_week(today + timedelta(weeks=number)) for number in range(WEEKS_AHEAD)]
+    weeks = sorted({week, *ahead, *(key.week for key in there)})
     return Choices(
-        teams=tuple(Choice(t, names.get(t, t), t == team) for t in teams),
+        teams=tuple(Choice(t, known.get(t, t), t == team) for t in teams),
         weeks=tuple(Choice(w, w, w == week) for w in weeks),
     )
+
+
+def _iso_week(day: date) -> str:
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"

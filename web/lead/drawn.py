@@ -53,6 +53,7 @@ class DrawnWeeks:
 
     _kept: "OrderedDict[tuple[str, str], DrawnWeek]" = field(default_factory=OrderedDict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
+    _drawing: Lock = field(default_factory=Lock, repr=False)
 
     def of(
         self,
@@ -75,16 +76,30 @@ class DrawnWeeks:
             Addresses of the map's data.
         """
         key = (content_hash, words.lang)
+        found = self._found(key)
+        if found is not None:
+            return found
+        with self._drawing:  # those who come meanwhile wait for it: drawn at the same time, each would take longer
+            return self._found(key) or self._keep(key, _draw(plan, words, plan_source, base_source, ways, tiles))
+
+    def _found(self, key: tuple[str, str]) -> DrawnWeek | None:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-                return self._kept[key]
-        board = board_of(plan, words)
-        data = json.dumps(plan_geojson(board, ways=ways), ensure_ascii=False, separators=(",", ":")).encode()
-        drawn_map = week_plan_map(plan, words, plan_source=plan_source, base_source=base_source, tiles=tiles)
-        drawn = DrawnWeek(board, drawn_map, data)
+            return self._kept.get(key)
+
+    def _keep(self, key: tuple[str, str], drawn: DrawnWeek) -> DrawnWeek:
         with self._lock:
             self._kept[key] = drawn
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return drawn
+
+
+def _draw(
+    plan: WeekPlan, words: Words, plan_source: str, base_source: str, ways: Ways | None, tiles: Tiles | None
+) -> DrawnWeek:
+    board = board_of(plan, words)
+    data = json.dumps(plan_geojson(board, ways=ways), ensure_ascii=False, separators=(",", ":")).encode()
+    drawn_map = week_plan_map(plan, words, plan_source=plan_source, base_source=base_source, tiles=tiles)
+    return DrawnWeek(board, drawn_map, data)

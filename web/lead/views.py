@@ -18,6 +18,7 @@ from web.plans import TEAM_ID, WEEK_ID, PlanInfo
 from web.security.access import allow, public, signed_in, the_person
 from web.security.headers import same_origin
 from web.security.person import Role
+from web.store.city_rows import stored_team_names
 from web.words import LANGUAGES
 
 lead = Blueprint("lead", __name__)
@@ -61,6 +62,9 @@ def week(team: str, week: str) -> Response:
         abort(404)
     chosen, words = appearance(), appearance().words
     info = parts().plans.info(team, week)
+    now, seen = parts().store.clock(), the_person().teams(SEE_PLANS)
+    with parts().store.read() as session:
+        names = stored_team_names(session)
     shared = {
         "appearance": chosen,
         "words": words,
@@ -68,12 +72,13 @@ def week(team: str, week: str) -> Response:
         "languages": LANGUAGES,
         "team": team,
         "week": week,
+        "team_name": names.get(team, team),
         "info": info,
         "solve": solve_view(latest_job(team, week), words),
         "solve_seconds": SECONDS,
         "may_plan": the_person().may(MAY_PLAN, team=team),
         "planned": info is not None,
-        "choices": choices_of(parts().plans, team=team, week=week, seen=the_person().teams(SEE_PLANS)),
+        "choices": choices_of(parts().plans, names, team=team, week=week, seen=seen, today=now.date()),
     }
     if info is None:
         return make_response(render_template("lead/no_plan.html", **shared))

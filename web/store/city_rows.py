@@ -65,6 +65,11 @@ def stored_team_ids(session: Session) -> tuple[str, ...]:
     return tuple(sorted(session.scalars(select(TeamRow.id))))
 
 
+def stored_team_names(session: Session) -> dict[str, str]:
+    """Give the name of every team in the store, by id."""
+    return {row.id: row.name for row in session.execute(select(TeamRow.id, TeamRow.name))}
+
+
 def stored_team(session: Session, ident: str, tz: ZoneInfo) -> Team:
     """Read one team, its times in the city's time zone.
 
