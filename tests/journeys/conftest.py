@@ -118,7 +118,7 @@ LEADS = tuple(("lead", team) for team in ("uppsokarteamet", "eu-teamet", "ungdom
 def visit(chromium: Any, served: dict[str, Served]) -> Iterator[Callable[..., Visit]]:
     """Open a page, signed in, and wait for its map; phone, theme and Playwright's context options may be chosen.
 
-    ``grants`` are the roles of who visits; none for somebody who has not signed in.
+    ``grants`` are the roles of who visits; none for somebody who has not signed in. ``at`` is where, if not there yet.
     """
     contexts = []
 
@@ -129,13 +129,14 @@ def visit(chromium: Any, served: dict[str, Served]) -> Iterator[Callable[..., Vi
         theme: str = "light",
         wait: bool = True,
         grants: tuple[tuple[str, str], ...] = LEADS,
+        at: str = "",
         **options: Any,
     ) -> Visit:
         chosen = {"viewport": {"width": 1280, "height": 900}, "locale": "sv-SE", "reduced_motion": "reduce"}
         chosen |= FLAGS_OF_A_PHONE if phone else {}
         context = chromium.new_context(color_scheme=theme, **(chosen | options))
         contexts.append(context)
-        origin = "/".join(url.split("/")[:3])
+        origin = at or "/".join(url.split("/")[:3])
         if grants and origin in served:
             context.add_cookies([{**served[origin].cookie(grants), "url": origin}])
         page = context.new_page()

@@ -180,7 +180,7 @@ def test_a_choice_of_theme_and_language_holds(visit, address):
 
 
 def test_a_map_that_cannot_be_fetched_says_so_and_the_lists_stay(visit, address):
-    seen = visit("about:blank", wait=False)
+    seen = visit("about:blank", wait=False, at=address)
     seen.page.route("**/plan.geojson*", lambda route: route.abort())
     seen.page.goto(address + THURSDAY)
     seen.page.wait_for_selector("html[data-map=error]")

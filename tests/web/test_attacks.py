@@ -4,22 +4,35 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import update
 
 from geo.reference import city_folder
 from planner.plan import WeekPlan
-from planner.plan_json import PlanFileError, write_plan
+from planner.plan_json import PlanFileError
 from web.cli import main
-from web.plans import PlanFolder
+from web.plans import StoredPlans
+from web.store.store import Store
+from web.store.tables.plans import PlanVersion, WeekPlanRow
 
 
-def test_a_team_id_of_any_length_names_no_file(tmp_path: Path) -> None:
-    assert PlanFolder(tmp_path).read("a" * 5000, "2026-W49") is None
+def test_a_team_id_of_any_length_names_no_plan(store: Store) -> None:
+    assert StoredPlans(store).read("a" * 5000, "2026-W49") is None
 
 
-def test_a_plan_of_another_team_is_told_as_no_plan(tmp_path: Path, plan: WeekPlan) -> None:
-    write_plan(plan, tmp_path / "other" / "2026-W49.json")
+def test_a_plan_of_another_team_is_told_as_no_plan(store: Store, plan: WeekPlan) -> None:
+    StoredPlans(store).write(plan)
+    with store.housekeeping() as session:
+        session.execute(update(WeekPlanRow).values(team_id="other"))
     with pytest.raises(PlanFileError, match="holds the plan of"):
-        PlanFolder(tmp_path).read("other", "2026-W49")
+        StoredPlans(store).read("other", plan.week)
+
+
+def test_a_plan_whose_text_was_changed_in_the_database_is_told(store: Store, plan: WeekPlan) -> None:
+    StoredPlans(store).write(plan)
+    with store.housekeeping() as session:
+        session.execute(update(PlanVersion).values(document=PlanVersion.document + " "))
+    with pytest.raises(PlanFileError, match="was changed"):
+        StoredPlans(store).read(plan.team, plan.week)
 
 
 @pytest.mark.parametrize("name", ["../data/stockholm", "..", ".", "/etc", "stockholm/../stockholm", ""])

@@ -1,9 +1,9 @@
-"""The policy stands on every answer, and only this computer is answered."""
+"""The policy stands on every answer, and only the installation's own names are answered."""
 
 import pytest
 from flask import Blueprint, Flask
 
-from web.security.access import Access, UndeclaredRouteError, access_of, guard
+from web.security.access import UndeclaredRouteError, guard
 
 PAGE = "/plan/uppsokarteamet/2026-W49"
 POLICY = (
@@ -41,26 +41,46 @@ def test_other_host_names_are_refused(client, host):
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8765", "localhost:99", "[::1]:8765"])
-def test_names_of_this_computer_are_answered(client, host):
-    assert client.get(PAGE, headers={"Host": host}).status_code == 200
+def test_names_of_this_computer_are_answered(make_app, host):
+    assert make_app().test_client().get("/sign-in", headers={"Host": host}).status_code == 200
 
 
-def test_staff_pages_are_for_this_computer_alone(client):
-    for path in (PAGE, f"{PAGE}/map.js", f"{PAGE}/plan.geojson", "/", "/maps/base.geojson"):
-        assert client.get(path, environ_overrides={"REMOTE_ADDR": "192.0.2.7"}).status_code == 403
-        assert client.get(path, environ_overrides={"REMOTE_ADDR": ""}).status_code == 403
-    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
-    assert client.get("/static/css/tokens.css", environ_overrides=elsewhere, buffered=True).status_code == 200
+def test_the_host_of_the_settings_is_answered_beside_this_computer(make_app):
+    app = make_app(url="https://faltplan.example")
+    for host, code in (("faltplan.example", 200), ("127.0.0.1", 200), ("evil.example", 421)):
+        assert app.test_client().get("/sign-in", headers={"Host": host}).status_code == code
 
 
-def test_every_route_declares_who_may_call_it(make_app):
-    app = make_app()
-    declared = {rule.endpoint: access_of(app, rule.endpoint) for rule in app.url_map.iter_rules()}
-    assert None not in declared.values()
-    assert {name for name, access in declared.items() if access is Access.PUBLIC} == {
-        "static",
-        "lead.choose_appearance",
-    }
+def test_only_as_many_proxies_are_believed_as_the_settings_say(make_app):
+    told = {"X-Forwarded-Host": "faltplan.example", "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
+    behind = make_app(url="https://faltplan.example", proxies=1).test_client()
+    assert behind.get("/sign-in", headers={"Host": "10.0.0.5", **told}).status_code == 200
+    direct = make_app(url="https://faltplan.example").test_client()
+    assert direct.get("/sign-in", headers={"Host": "10.0.0.5", **told}).status_code == 421
+
+
+def test_passkeys_may_be_used_by_our_own_pages_alone(client):
+    assert "publickey-credentials-get=(self)" in client.get(PAGE).headers["Permissions-Policy"]
+
+
+def test_an_address_with_https_is_kept_to_https_with_a_cookie_for_it_alone(make_app):
+    secure = make_app(url="https://faltplan.example").test_client()
+    answer = secure.get("/sign-in", base_url="https://faltplan.example")
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-faltplan=")
+    assert all(part in cookie for part in ("Secure", "HttpOnly", "Path=/", "SameSite=Lax"))
+    plain = make_app().test_client().get("/sign-in")
+    assert "Strict-Transport-Security" not in plain.headers
+    assert "Secure" not in plain.headers["Set-Cookie"]
+    assert "HttpOnly" in plain.headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {}])
+def test_nothing_is_changed_by_a_call_from_another_site(make_app, headers):
+    client = make_app().test_client()
+    for path in ("/sign-in", "/sign-out", "/account/sign-out-everywhere", "/appearance", "/admin/accounts"):
+        assert client.post(path, headers=headers).status_code == 403
 
 
 def test_a_route_that_does_not_declare_stops_the_program():
@@ -69,7 +89,7 @@ def test_a_route_that_does_not_declare_stops_the_program():
     silent.add_url_rule("/silent", "silent", lambda: "hello")
     app.register_blueprint(silent)
     with pytest.raises(UndeclaredRouteError, match=r"silent\.silent"):
-        guard(app)
+        guard(app, lambda: None)
 
 
 def test_files_with_a_hash_in_their_address_are_kept_and_others_asked_for_again(client):

@@ -4,6 +4,9 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from sqlalchemy import update
+
+from web.store.tables.plans import PlanVersion
 
 PAGE = "/plan/uppsokarteamet/2026-W49"
 
@@ -12,9 +15,26 @@ def test_the_start_page_opens_the_week_of_the_settings(client):
     assert client.get("/").headers["Location"] == PAGE
 
 
-def test_the_start_page_opens_the_newest_plan_where_the_set_one_is_missing(make_app, plan):
-    client = make_app(plan, team="ungdomsjouren", week="2027-W27").test_client()
+def test_the_start_page_opens_the_newest_plan_where_the_set_one_is_missing(make_app, plan, sign_in):
+    client = sign_in(make_app(plan, team="ungdomsjouren", week="2027-W27"), ("lead", plan.team))
     assert client.get("/").headers["Location"] == PAGE
+
+
+def test_the_start_page_of_somebody_without_a_team_is_the_account(make_app, plan, sign_in):
+    assert sign_in(make_app(plan), ("admin", "")).get("/").headers["Location"] == "/account"
+
+
+def test_whoever_has_not_signed_in_is_asked_to_and_goes_on_from_there(make_app, plan):
+    client = make_app(plan).test_client()
+    assert client.get(f"{PAGE}?dag=2026-12-05").headers["Location"] == f"/sign-in?next={PAGE}?dag%3D2026-12-05"
+    assert client.get(f"{PAGE}/plan.geojson", headers={"Sec-Fetch-Mode": "cors"}).status_code == 401
+
+
+def test_a_page_of_another_team_is_not_open(make_app, plan, sign_in):
+    answer = sign_in(make_app(plan), ("lead", "eu-teamet")).get(PAGE)
+    assert answer.status_code == 403
+    assert "Uppsökarteamet" not in answer.text
+    assert "Dina roller" in answer.text
 
 
 def test_the_week_says_all_seven_days_the_bound_and_what_is_unplanned(client):
@@ -37,25 +57,28 @@ def test_a_day_in_the_address_is_the_current_one_without_scripts(client):
     assert client.get(f"{PAGE}?dag=hello").status_code == 200
 
 
-def test_a_week_without_shifts_says_so(make_app, example):
-    page = make_app(example.plan_without_shifts()).test_client().get(PAGE).text
+def test_a_week_without_shifts_says_so(make_app, example, sign_in):
+    page = sign_in(make_app(example.plan_without_shifts()), ("lead", "uppsokarteamet")).get(PAGE).text
     assert page.count("Inget pass den här dagen.") == 7
     assert "Alla besök har fått plats. Inget är oplanerat den här veckan." in page
     assert "Gräns saknas ännu" in page
 
 
-def test_a_week_without_a_plan_tells_how_to_make_one(client):
-    answer = client.get("/plan/eu-teamet/2026-W50")
-    assert answer.status_code == 404
-    assert "faltplan plan --team eu-teamet --week 2026-W50 --out " in answer.text
-    assert "/plans/eu-teamet/2026-W50.json" in answer.text
+def test_a_week_without_a_plan_says_so(make_app, plan, sign_in):
+    answer = sign_in(make_app(plan), ("lead", "eu-teamet")).get("/plan/eu-teamet/2026-W50")
+    assert answer.status_code == 200
+    assert "Ingen plan än" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/plan/../2026-W49", "/plan/%2e%2e/2026-W49", "/plan/A_B/2026-W49"])
+def test_what_names_no_team_of_mine_is_not_open(client, path):
+    assert client.get(path).status_code == 403
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/plan/../2026-W49", "/plan/%2e%2e/2026-W49", "/plan/uppsokarteamet/2026-W99", "/plan/A_B/2026-W49",
-     "/plan/uppsokarteamet/..%2f..%2fx", "/nowhere", "/plan?team=../..&week=2026-W49"],
-)  # fmt: skip
+    ["/plan/uppsokarteamet/2026-W99", "/plan/uppsokarteamet/..%2f..%2fx", "/nowhere", "/plan?team=../..&week=2026-W49"],
+)
 def test_what_is_not_there_gets_a_page_in_the_look(client, path):
     answer = client.get(path)
     assert answer.status_code == 404
@@ -67,21 +90,22 @@ def test_the_choosers_lead_to_the_chosen_week(client):
     assert client.get("/plan?team=eu-teamet&week=2027-W27").headers["Location"] == "/plan/eu-teamet/2027-W27"
 
 
-def test_a_damaged_plan_is_told_in_words(make_app, plan):
+def test_a_damaged_plan_is_told_in_words(make_app, plan, sign_in):
     app = make_app(plan)
-    file = app.config["FALTPLAN"].plans.file(plan.team, plan.week)
-    file.write_text('{"team": 1')
-    answer = app.test_client().get(PAGE)
+    with app.config["FALTPLAN"].store.housekeeping() as session:
+        session.execute(update(PlanVersion).values(document='{"team": 1'))
+    app.config["FALTPLAN"].plans._read.clear()
+    answer = sign_in(app, ("lead", plan.team)).get(PAGE)
     assert answer.status_code == 500
     assert "Planen går inte att läsa" in answer.text
     assert "Gör planen igen" in answer.text
 
 
-def test_an_unforeseen_fault_is_told_in_words(make_app, monkeypatch):
+def test_an_unforeseen_fault_is_told_in_words(make_app, monkeypatch, sign_in):
     app = make_app()
     app.testing = False
-    monkeypatch.setattr("web.plans.PlanFolder.list", lambda self: 1 / 0)
-    answer = app.test_client().get("/")
+    monkeypatch.setattr("web.plans.StoredPlans.list", lambda self: 1 / 0)
+    answer = sign_in(app, ("lead", "uppsokarteamet")).get("/")
     assert answer.status_code == 500
     assert "Något gick fel hos oss" in answer.text
     assert "ZeroDivisionError" not in answer.text
@@ -105,7 +129,8 @@ def test_a_choice_never_leads_to_another_site(client, back):
     assert not answer.headers["Location"].startswith("//")
 
 
-def test_a_form_from_another_site_is_refused(client):
+def test_a_form_from_another_site_is_refused(make_app):
+    client = make_app().test_client()
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {}):
         answer = client.post("/appearance", data={"theme": "dark"}, headers=headers)
         assert answer.status_code == 403
@@ -138,16 +163,17 @@ class _Attributes(HTMLParser):
             self.inline.append(data)
 
 
-def test_pages_hold_no_inline_code_or_style(client, make_app, hostile_plan):
-    for page in (client.get(PAGE).text, make_app(hostile_plan).test_client().get(PAGE).text):
+def test_pages_hold_no_inline_code_or_style(client, make_app, hostile_plan, sign_in):
+    hostile = sign_in(make_app(hostile_plan), ("lead", hostile_plan.team))
+    for page in (client.get(PAGE).text, hostile.get(PAGE).text):
         parsed = _Attributes(page)
         assert not [name for name in parsed.names if name == "style" or name.startswith("on")]
         assert not parsed.tags & {"style", "img", "iframe", "object", "embed"}
         assert parsed.inline == []
 
 
-def test_hostile_names_are_text_everywhere(make_app, hostile_plan, example):
-    client = make_app(hostile_plan).test_client()
+def test_hostile_names_are_text_everywhere(make_app, hostile_plan, example, sign_in):
+    client = sign_in(make_app(hostile_plan), ("lead", hostile_plan.team))
     page = client.get(PAGE).text
     assert "<img" not in page
     assert "&lt;img src=x onerror=alert(1)&gt;${alert(1)}" in page

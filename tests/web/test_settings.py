@@ -20,13 +20,19 @@ def test_an_empty_environment_gives_the_defaults():
 def test_every_field_has_its_variable_and_no_other_is_known(tmp_path):
     texts = {
         "home": str(tmp_path / "home"), "city": str(tmp_path), "host": "::1", "port": "0",
+        "database_url": "postgresql://faltplan@127.0.0.1/faltplan", "keys": str(tmp_path / "k.json"),
+        "backups": str(tmp_path / "b"), "url": "https://faltplan.example", "proxies": "1", "session_minutes": "30",
+        "session_hours": "8", "second_factor": "required", "oidc_issuer": "https://login.example/stad",
+        "oidc_client_id": "faltplan", "oidc_client_secret": "a-secret", "metrics_token": "0123456789abcdef",
+        "log_format": "json", "worker": "falt-1", "workers": "2",
         "tile_url": "http://127.0.0.1:9000/{z}/{x}/{y}.png", "tile_attribution": "x", "team": "a-b",
         "week": "2027-W01", "lang": "en",
     }  # fmt: skip
     assert set(texts) == {f.name for f in dataclasses.fields(Settings)}
     settings = Settings.from_environment({PREFIX + key.upper(): text for key, text in texts.items()})
     assert settings.city == tmp_path
-    assert settings.plans == tmp_path / "home" / "plans"
+    assert settings.keys_file == tmp_path / "k.json"
+    assert settings.database == "postgresql://faltplan@127.0.0.1/faltplan"
     assert settings.tile_origin == "http://127.0.0.1:9000"
 
 
@@ -48,7 +54,29 @@ def test_all_faults_are_told_at_once_with_what_to_do():
     told = str(raised.value).splitlines()
     assert len(told) == 9
     assert "FALTPLAN_PROT is not a setting; the settings are FALTPLAN_HOME" in str(raised.value)
-    assert "no accounts yet" in str(raised.value)
+    assert "FALTPLAN_URL is missing" in str(raised.value)
+
+
+def test_single_sign_on_is_set_whole_or_not_at_all():
+    with pytest.raises(SettingsError, match="FALTPLAN_OIDC_CLIENT_SECRET is missing"):
+        Settings.from_environment(
+            {"FALTPLAN_OIDC_ISSUER": "https://login.example", "FALTPLAN_OIDC_CLIENT_ID": "faltplan"}
+        )
+
+
+def test_secrets_are_never_repeated():
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_environment({"FALTPLAN_DATABASE_URL": "mysql://me:hush@db/x", "FALTPLAN_METRICS_TOKEN": "hush"})
+    assert "hush" not in str(raised.value)
+    assert "hush" not in repr(Settings(oidc_client_secret="hush", metrics_token="hush", database_url="hush"))  # noqa: S106
+
+
+@pytest.mark.parametrize(
+    "url", ["faltplan.example", "ftp://faltplan.example", "https://a/b", "https://u:p@a", "https://a?b"]
+)
+def test_an_address_of_the_installation_is_scheme_and_name_alone(url):
+    with pytest.raises(SettingsError, match="FALTPLAN_URL"):
+        Settings.from_environment({"FALTPLAN_URL": url})
 
 
 @pytest.mark.parametrize(
