@@ -43,10 +43,11 @@ class Installation:
             "FALTPLAN_DATABASE_URL": settings.database,
             "FALTPLAN_LANG": "en",
             "PYTHONWARNINGS": "ignore",
+            "PYTHONPATH": str(ROOT),
         }
         return {**kept, **ours, **more}
 
-    def run(self, *command, **environment):
+    def run(self, *command, files=(), **environment):
         """Start a process of the program; its output goes into a file beside the database."""
         log = self.parts.settings.home / "log.txt"
         with log.open("ab") as out:
@@ -57,6 +58,7 @@ class Installation:
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                pass_fds=files,
             )
         self.processes.append(process)
         return process

@@ -46,10 +46,6 @@ class JobFailedError(Exception):
         super().__init__(f"{error}: {detail}" if detail else str(error))
         self.error, self.detail = error, detail
 
-    def __reduce__(self) -> tuple[type["JobFailedError"], tuple[JobError, str]]:
-        """Travel between processes whole."""
-        return JobFailedError, (self.error, self.detail)
-
 
 class JobEndedError(Exception):
     """A wish came when the job had ended."""

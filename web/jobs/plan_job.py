@@ -11,16 +11,17 @@ from time import monotonic
 from sqlalchemy import select
 
 from planner.check import check
+from planner.kept_texts import ChangedTextError, best_of, request_of, request_text, text_hash
 from planner.plan import WeekPlan
+from planner.plan_json import PlanFileError
+from planner.request import WeekRequest
+from planner.search_apart import Found, Ready, Search, SearchError, SearchFault, Sought
 from web.jobs.claims import Claim, patiently
 from web.jobs.errors import JobError, JobFailedError
 from web.jobs.orders import PlanOrder
-from web.jobs.plan_texts import best_of, request_of, request_text
-from web.jobs.search import Found, Ready, Search, Sought
 from web.lead.actions import stored_request
 from web.parts import Parts
 from web.plans import keep_plan
-from web.store.audit import content_hash_of
 from web.store.faults import NotThereError, StoreError
 from web.store.tables.jobs import Job, JobState, PlanWork, Wish
 
@@ -35,6 +36,13 @@ MOST_DEATHS = 3
 
 LEAST_S = 0.5
 """What a search gets that has no plan yet when its time is up."""
+
+_FAULTS = {
+    SearchFault.CHANGED_REQUEST: JobError.REQUEST_CHANGED,
+    SearchFault.CHANGED_START: JobError.BEST_CHANGED,
+    SearchFault.DIED: JobError.SEARCH_DIED,
+    SearchFault.MISTAKE: JobError.MISTAKE,
+}
 
 _log = logging.getLogger(__name__)
 
@@ -66,7 +74,7 @@ def freeze(parts: Parts, claim: Claim) -> str:
     with parts.store.read() as session:
         kept = session.get(PlanWork, claim.job)
     if kept is not None:
-        request_of(kept.request, kept.request_hash)
+        _frozen(kept)
         return kept.request_hash
     try:
         request = stored_request(parts.store, parts.plans, parts.city, order.team, order.week)
@@ -74,8 +82,8 @@ def freeze(parts: Parts, claim: Claim) -> str:
         raise JobFailedError(JobError.INPUT, str(error)) from error
     text = request_text(request)
     with parts.store.housekeeping() as session:
-        session.add(PlanWork(job_id=claim.job, request=text, request_hash=content_hash_of(text)))
-    return content_hash_of(text)
+        session.add(PlanWork(job_id=claim.job, request=text, request_hash=text_hash(text)))
+    return text_hash(text)
 
 
 def search(claim: Claim, frozen: str, stopping: Event) -> str:
@@ -90,7 +98,7 @@ def search(claim: Claim, frozen: str, stopping: Event) -> str:
     work = _work(claim, frozen)
     standing = _Standing(work.spent_s, work.best, work.best_hash)
     if work.best is not None:
-        plan = best_of(work.best, work.best_hash, work.request)
+        plan = _best(work)
         standing.score, standing.bound = plan.score, plan.bound
     deaths = 0
     while standing.best is None or order.seconds - standing.spent_s > 0.05:
@@ -106,10 +114,10 @@ def search(claim: Claim, frozen: str, stopping: Event) -> str:
         try:
             if _run(claim, order, sought, standing, stopping):
                 break
-        except JobFailedError as error:
+        except SearchError as error:
             deaths += 1
-            if error.error is not JobError.SEARCH_DIED or deaths >= MOST_DEATHS:
-                raise
+            if error.fault is not SearchFault.DIED or deaths >= MOST_DEATHS:
+                raise JobFailedError(_FAULTS[error.fault], error.detail) from error
             _log.warning("the search of job %s died (%s); it goes on from its best", claim.job, error.detail)
     patiently(lambda: _write(claim, order, standing, force=True))
     return str(standing.best_hash)
@@ -120,7 +128,7 @@ def keep(parts: Parts, claim: Claim, frozen: str, best: str) -> None:
     work = _work(claim, frozen)
     if work.best is None or work.best_hash != best:
         raise JobFailedError(JobError.BEST_CHANGED, f"hash {best} of the finished plan is not the one that is kept")
-    plan = best_of(work.best, work.best_hash, work.request)
+    plan = _best(work)
     _whole(claim, plan, frozen)
     with parts.store.write(claim.actor) as writing:
         row = writing.session.execute(select(Job.wish).where(Job.id == claim.job).with_for_update()).scalar_one()
@@ -134,7 +142,7 @@ def keep(parts: Parts, claim: Claim, frozen: str, best: str) -> None:
 
 def _whole(claim: Claim, plan: WeekPlan, frozen: str) -> None:
     order = _order(claim)
-    own = content_hash_of(request_text(plan.request))
+    own = text_hash(request_text(plan.request))
     if own != frozen or (plan.team, plan.week) != (order.team, order.week):
         raise JobFailedError(JobError.OTHER_REQUEST, f"the plan's request has the hash {own}, not {frozen}")
     found = check(plan)
@@ -172,12 +180,12 @@ def _take(standing: _Standing, found: Found, sought: Sought) -> None:
     standing.score, standing.bound = found.score, found.bound
     if found.text is None:
         return
-    if content_hash_of(found.text) != found.text_hash:
+    if text_hash(found.text) != found.hash:
         raise JobFailedError(JobError.BEST_CHANGED, "on the way from the search")
     if found.request_hash != sought.request_hash:
         raise JobFailedError(JobError.OTHER_REQUEST, f"the search answers the request {found.request_hash}")
-    standing.changed = standing.changed or found.text_hash != standing.best_hash
-    standing.best, standing.best_hash = found.text, found.text_hash
+    standing.changed = standing.changed or found.hash != standing.best_hash
+    standing.best, standing.best_hash = found.text, found.hash
 
 
 def _write(claim: Claim, order: PlanOrder, standing: _Standing, *, force: bool = False) -> None:
@@ -217,8 +225,22 @@ def _work(claim: Claim, frozen: str) -> PlanWork:
         raise JobFailedError(JobError.REQUEST_CHANGED, "the frozen request is gone")
     if work.request_hash != frozen:
         raise JobFailedError(JobError.REQUEST_CHANGED, f"the request has the hash {work.request_hash}, not {frozen}")
-    request_of(work.request, frozen)
+    _frozen(work)
     return work
+
+
+def _frozen(work: PlanWork) -> WeekRequest:
+    try:
+        return request_of(work.request, work.request_hash)
+    except ChangedTextError as error:
+        raise JobFailedError(JobError.REQUEST_CHANGED, str(error)) from error
+
+
+def _best(work: PlanWork) -> WeekPlan:
+    try:
+        return best_of(str(work.best), work.best_hash, work.request)
+    except (ChangedTextError, PlanFileError) as error:
+        raise JobFailedError(JobError.BEST_CHANGED, str(error)) from error
 
 
 def _order(claim: Claim) -> PlanOrder:

@@ -1,29 +1,45 @@
 """The search for a plan in a process of its own: killing it is cancelling, and it never outlives its worker.
 
-OR-Tools' routing library holds Python's global lock while it searches, so a thread would stall the whole worker.
+OR-Tools' routing library holds Python's global lock while it searches, so a thread would stall the whole worker. What
+the other process imports is the planner alone, so that it begins within a second.
 """
 
 import ctypes
-import json
 import os
 import signal
 import sys
 from dataclasses import dataclass
+from enum import StrEnum
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from time import monotonic
 from typing import Self
 
+from planner.kept_texts import ChangedTextError, best_of, best_text, request_of, request_text, text_hash
+from planner.plan_json import PlanFileError
 from planner.plan_week import Progress, plan_week
-from planner.request_json import request_from_dict
-from web.jobs.errors import JobError, JobFailedError
-from web.jobs.plan_texts import best_of, best_text, request_text
-from web.store.audit import content_hash_of
 
 TOLD_EVERY_S = 1.0
 """How often a better plan is handed over, at most."""
 
 _PR_SET_PDEATHSIG = 1
+
+
+class SearchFault(StrEnum):
+    """Why a search cannot go on: a text is not the one that was kept, the process died, or it made a mistake."""
+
+    CHANGED_REQUEST = "changed_request"
+    CHANGED_START = "changed_start"
+    DIED = "died"
+    MISTAKE = "mistake"
+
+
+class SearchError(Exception):
+    """A search cannot go on; ``fault`` says why."""
+
+    def __init__(self, fault: SearchFault, detail: str) -> None:
+        super().__init__(fault, detail)
+        self.fault, self.detail = fault, detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +74,7 @@ class Found:
     score: float
     bound: float | None
     text: str | None = None
-    text_hash: str = ""
+    hash: str = ""
     request_hash: str = ""
     last: bool = False
 
@@ -81,17 +97,17 @@ class Search:
 
         Raises
         ------
-        JobFailedError
+        SearchError
             The search cannot go on, or its process died.
         """
         if not self.pipe.poll(wait_s):
             return None
         try:
-            message: Message | JobFailedError = self.pipe.recv()
+            message: Message | SearchError = self.pipe.recv()
         except (EOFError, OSError) as error:
             self.process.join(1)
-            raise JobFailedError(JobError.SEARCH_DIED, f"exit code {self.process.exitcode}") from error
-        if isinstance(message, JobFailedError):
+            raise SearchError(SearchFault.DIED, f"exit code {self.process.exitcode}") from error
+        if isinstance(message, SearchError):
             raise message
         return message
 
@@ -110,20 +126,24 @@ def _child(pipe: Connection, parent: int, sought: Sought) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the worker, which then kills this process
     try:
         _search(pipe, sought)
-    except JobFailedError as error:
-        pipe.send(JobFailedError(error.error, error.detail))
+    except SearchError as error:
+        pipe.send(error)
     except Exception as error:
-        pipe.send(JobFailedError(JobError.MISTAKE, f"{type(error).__name__} in the search"))
+        pipe.send(SearchError(SearchFault.MISTAKE, f"{type(error).__name__} in the search"))
         raise
     finally:
         pipe.close()
 
 
 def _search(pipe: Connection, sought: Sought) -> None:
-    if content_hash_of(sought.request) != sought.request_hash:
-        raise JobFailedError(JobError.REQUEST_CHANGED, "on the way to the search")
-    request = request_from_dict(json.loads(sought.request))
-    start = best_of(sought.start, sought.start_hash, sought.request) if sought.start else None
+    try:
+        request = request_of(sought.request, sought.request_hash)
+    except ChangedTextError as error:
+        raise SearchError(SearchFault.CHANGED_REQUEST, str(error)) from error
+    try:
+        start = best_of(sought.start, sought.start_hash, sought.request) if sought.start else None
+    except (ChangedTextError, PlanFileError) as error:
+        raise SearchError(SearchFault.CHANGED_START, str(error)) from error
     best, told_at = float("-inf"), float("-inf")
 
     def report(progress: Progress) -> None:
@@ -134,15 +154,15 @@ def _search(pipe: Connection, sought: Sought) -> None:
         if monotonic() - told_at >= TOLD_EVERY_S:
             text = best_text(progress.plan())
             told_at = monotonic()
-            pipe.send(Found(progress.score, progress.bound, text, content_hash_of(text), sought.request_hash))
+            pipe.send(Found(progress.score, progress.bound, text, text_hash(text), sought.request_hash))
         else:
             pipe.send(Found(progress.score, progress.bound))
 
     pipe.send(Ready())
     plan = plan_week(request, seconds=sought.seconds, seed=sought.seed, start=start, report=report)
     text = best_text(plan)
-    own = content_hash_of(request_text(plan.request))
-    pipe.send(Found(plan.score, plan.bound, text, content_hash_of(text), own, last=True))
+    own = text_hash(request_text(plan.request))
+    pipe.send(Found(plan.score, plan.bound, text, text_hash(text), own, last=True))
 
 
 def _die_with(parent: int) -> None:
