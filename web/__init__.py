@@ -4,11 +4,14 @@ from flask import Flask
 from flask_babel import Babel
 
 from web.admin.accounts_views import accounts
+from web.admin.retention_views import retention
 from web.appearance import appearance
+from web.audit.views import audit
 from web.errors import add_error_pages
 from web.field.views import field
 from web.lead.planning_views import planning
 from web.lead.views import lead
+from web.ops.views import add_ops, ops
 from web.parts import Parts
 from web.security.access import guard
 from web.security.accounts import identify
@@ -40,11 +43,15 @@ def create_app(settings: Settings | None = None) -> Flask:
         default_translation_directories=str(TRANSLATIONS),
         locale_selector=lambda: appearance().lang,
     )
+    add_ops(app, made)
     add_headers(app, url=settings.url, tile_origin=settings.tile_origin)
     add_static_files(app)
     add_error_pages(app)
     app.register_blueprint(add_sign_in(app, settings, made.keys, made.store))
     app.register_blueprint(accounts)
+    app.register_blueprint(retention)
+    app.register_blueprint(audit)
+    app.register_blueprint(ops)
     app.register_blueprint(lead)
     app.register_blueprint(planning)
     app.register_blueprint(field)

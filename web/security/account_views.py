@@ -45,6 +45,7 @@ def account() -> str:
         roles=told,
         settings=parts().settings,
         looks_after_accounts=the_person().has({Role.ADMIN}),
+        may_audit=the_person().has({Role.AUDITOR}),
     )
 
 

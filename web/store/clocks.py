@@ -27,6 +27,7 @@ class Category(StrEnum):
     ABSENCE = "absence"
     COMMITMENT = "commitment"
     CLOSED_ACCOUNT = "closed_account"
+    INVITATION = "invitation"
     SIGN_IN_TRY = "sign_in_try"
     JOB = "job"
     AUDIT = "audit"
@@ -73,6 +74,7 @@ RULES: Mapping[Key, Rule] = {
     (Category.ABSENCE, Step.GONE): Rule(365, 30, 730, N_("When a member of the team was away matters for that week's plan, and a year back at most.")),  # noqa: E501
     (Category.COMMITMENT, Step.GONE): Rule(365, 30, 730, N_("Fixed work matters for rest in the weeks around it, and a year back at most.")),  # noqa: E501
     (Category.CLOSED_ACCOUNT, Step.GONE): Rule(90, 1, 365, N_("A closed account can be opened again for a quarter. After that its name and address go; the audit keeps its number alone.")),  # noqa: E501
+    (Category.INVITATION, Step.GONE): Rule(30, 1, 90, N_("An invitation that was used or has ended only shows who was invited when; the audit does that.")),  # noqa: E501
     (Category.SIGN_IN_TRY, Step.GONE): Rule(30, 1, 90, N_("Failed tries to sign in are counted to stop attacks. A month is enough to look into one.")),  # noqa: E501
     (Category.JOB, Step.TEXT): Rule(7, 1, 30, N_("What a job was working with is only needed to find a fault, and a week is enough for that.")),  # noqa: E501
     (Category.JOB, Step.GONE): Rule(90, 2, 365, N_("That a job ran, and how it ended, is worth a quarter.")),

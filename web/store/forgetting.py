@@ -13,7 +13,7 @@ from geo.district import Districts
 from web.store.city_rows import stored_districts
 from web.store.clocks import Category, Clocks, Step
 from web.store.store import Work
-from web.store.tables.accounts import Account, SignInTry
+from web.store.tables.accounts import Account, Invitation, SignInTry
 from web.store.tables.jobs import ENDED, Job, PlanWork
 from web.store.tables.places import HotspotRow
 from web.store.tables.retention import Erasure
@@ -194,6 +194,7 @@ ROW_STEPS: tuple[RowStep, ...] = (
     RowStep(
         Category.CLOSED_ACCOUNT, Step.GONE, Account, Account.changed_at, _remove, None, Account.active.is_(False)
     ),
+    RowStep(Category.INVITATION, Step.GONE, Invitation, Invitation.expires_at, _remove),
     RowStep(Category.SIGN_IN_TRY, Step.GONE, SignInTry, SignInTry.at, _remove),
     RowStep(Category.JOB, Step.GONE, Job, Job.ended_at, _remove, None, Job.state.in_(ENDED)),
     RowStep(

@@ -18,6 +18,9 @@ from web.store.plan_steps import PLAN_STEPS
 from web.store.store import SYSTEM, Store, Work
 from web.store.tables.audit import AuditEntry
 
+ACCEPTED = "clock.accepted"
+"""The audit's action of somebody who says that the clock is right (``web.store.clock``)."""
+
 RAN = "retention.ran"
 """The audit's action of a run that came to its end."""
 
@@ -173,7 +176,7 @@ def erase(
 
 
 def check_clock(session: Session, now: datetime) -> None:
-    """Compare the clock with the moments of the audit's entries since the last run.
+    """Compare the clock with the moments of the audit's entries since the last run, or since it was said to be right.
 
     Raises
     ------
@@ -181,7 +184,7 @@ def check_clock(session: Session, now: datetime) -> None:
         Between two of them, or between the newest and now, lie more than ``LONGEST_GAP``; or now lies before it.
     """
     last = session.scalar(
-        select(AuditEntry.seq).where(AuditEntry.action == RAN).order_by(AuditEntry.seq.desc()).limit(1)
+        select(AuditEntry.seq).where(AuditEntry.action.in_((RAN, ACCEPTED))).order_by(AuditEntry.seq.desc()).limit(1)
     )
     query = select(AuditEntry.at).where(AuditEntry.seq >= (last or 0)).order_by(AuditEntry.seq.desc())
     later = now

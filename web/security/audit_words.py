@@ -1,0 +1,98 @@
+"""What the audit's codes mean, in words: one line for each action that the program writes down."""
+
+from collections.abc import Mapping
+
+from web.words import N_, Words
+
+ACTIONS: Mapping[str, str] = {
+    "account.added": N_("made an account"),
+    "account.changed": N_("changed an account"),
+    "account.closed": N_("closed an account"),
+    "account.confirmed": N_("confirmed who they are"),
+    "account.demo_password": N_("gave an example account its password"),
+    "account.invitation_accepted": N_("accepted an invitation"),
+    "account.invited": N_("invited to an account"),
+    "account.opened": N_("opened a closed account"),
+    "account.passkey_added": N_("added a passkey"),
+    "account.passkey_removed": N_("removed a passkey"),
+    "account.password_changed": N_("changed their password"),
+    "account.oidc_linked": N_("joined an account to the single sign-on"),
+    "account.recovery_code_used": N_("used a recovery code"),
+    "account.recovery_codes_made": N_("made recovery codes"),
+    "account.seen": N_("looked at the accounts"),
+    "account.second_factor_set": N_("set a second step for signing in"),
+    "account.second_factor_removed": N_("removed the second step for signing in"),
+    "account.sign_in_failed": N_("failed to sign in"),
+    "account.signed_in": N_("signed in"),
+    "account.signed_out": N_("signed out"),
+    "account.signed_out_everywhere": N_("signed out everywhere"),
+    "archive.exported": N_("exported the whole installation"),
+    "archive.imported": N_("imported a whole installation"),
+    "audit.exported": N_("exported from the audit"),
+    "audit.seen": N_("looked at the audit"),
+    "backup.made": N_("made a backup"),
+    "backup.restored": N_("restored a backup"),
+    "city.loaded": N_("loaded a city's places and teams"),
+    "clock.accepted": N_("said that the clock is right"),
+    "contact.forgotten": N_("erased a reporter's contact"),
+    "job.asked": N_("asked for a job"),
+    "job.cancel": N_("asked a job to stop"),
+    "job.cancelled": N_("stopped a job"),
+    "job.done": N_("finished a job"),
+    "job.enough": N_("took the best plan so far"),
+    "job.failed": N_("failed with a job"),
+    "job.lost": N_("lost a job"),
+    "job.no_wish": N_("took back a wish to a job"),
+    "plan.closed": N_("closed a week"),
+    "plan.kept_again": N_("kept a plan that was kept already"),
+    "plan.made": N_("made a plan"),
+    "plan.published": N_("published a week"),
+    "plan.seen": N_("looked at a week"),
+    "retention.defaults": N_("wrote the clocks as they are shipped"),
+    "retention.erased": N_("erased what was due"),
+    "retention.ran": N_("went through everything that was due"),
+    "retention.seen": N_("looked at the clocks"),
+    "retention.set": N_("set a clock"),
+    "tip.left": N_("left a tip"),
+    "tip.seen": N_("looked at a tip"),
+    "visit.corrected": N_("corrected a visit"),
+    "visit.logged": N_("logged a visit"),
+}
+"""What was done, by the code of the action; the actor goes before it in a sentence."""
+
+KINDS: Mapping[str, str] = {
+    "account": N_("account"),
+    "archive": N_("archive"),
+    "audit": N_("audit"),
+    "backup": N_("backup"),
+    "city": N_("city"),
+    "clock": N_("clock"),
+    "job": N_("job"),
+    "plan": N_("plan"),
+    "retention": N_("erasure"),
+    "retention_clock": N_("clock of erasure"),
+    "tip": N_("tip"),
+    "visit": N_("visit"),
+}
+"""To what it was done; the categories of erasure stand beside these (``web.admin.retention_words``)."""
+
+FAULTS: Mapping[str, str] = {
+    "changed": N_("Entry %(seq)s was changed: its seal does not hold."),
+    "missing": N_("Entry %(seq)s is missing."),
+    "tail": N_("The end of the audit is not where its last seal says it is: entries were removed, or the seal was changed. The last entry concerned is %(seq)s."),  # noqa: E501
+    "checkpoint": N_("The checkpoint at entry %(seq)s was changed: its seal does not hold."),
+    "gone": N_("There is no audit, although the database holds what only comes there with an entry. It was removed."),
+    "rolled_back": N_("The database is older than you say: it has no entry %(seq)s. An older state was put in its place."),  # noqa: E501
+    "other_seal": N_("Entry %(seq)s has another seal than you say. The database was replaced by another."),
+}  # fmt: skip
+"""Why the audit does not hold, by the code of the fault."""
+
+
+def action_text(words: Words, action: str) -> str:
+    """Say what was done; an action of another version is shown as its code."""
+    return words.text(ACTIONS[action]) if action in ACTIONS else action
+
+
+def kind_text(words: Words, kind: str) -> str:
+    """Name a kind of thing; one of another version is shown as its code."""
+    return words.text(KINDS[kind]) if kind in KINDS else kind
