@@ -4,12 +4,18 @@ from typing import Any
 
 from flask import current_app
 from flask_security import LoginForm
+from flask_security.utils import validate_redirect_url
 
 
 class SignInForm(LoginForm):
     """Name and password; nobody is remembered beyond the session."""
 
     remember = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+        super().__init__(*args, **kwargs)
+        if self.next.data and not validate_redirect_url(self.next.data):
+            self.next.data = ""  # an address elsewhere is forgotten; signing in is still right
 
 
 FORMS: dict[str, Any] = {"login_form": SignInForm}

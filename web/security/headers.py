@@ -8,6 +8,10 @@ LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 """Host names that a browser on this computer uses; any other may be DNS rebinding."""
 
 
+ANY_HOST = frozenset({"ops.healthz", "ops.readyz", "ops.metrics"})
+"""What watches an installation calls each process by its own name; there is nothing that a browser could be led to."""
+
+
 def policy(tile_origin: str = "") -> str:
     """Write the Content-Security-Policy; where map tiles are used, their one origin may send images."""
     images = " ".join(part for part in ("'self'", "data:", tile_origin) if part)
@@ -59,7 +63,7 @@ def add_headers(app: Flask, *, url: str = "", tile_origin: str = "") -> None:
 
     @app.before_request
     def refuse_other_hosts() -> None:
-        if _host_name(request.host) not in names:
+        if request.endpoint not in ANY_HOST and _host_name(request.host) not in names:
             abort(421)
 
     @app.before_request

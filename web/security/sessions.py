@@ -7,6 +7,7 @@ cookie that names the old one is worthless.
 from flask import flash, g
 from flask import session as cookie
 
+from web.appearance import appearance
 from web.parts import parts
 from web.words import N_
 
@@ -38,7 +39,7 @@ def end_session() -> None:
     cookie.clear()
     g.pop("csrf_token", None)
     g.pop("_login_user", None)
-    flash(TIME_IS_OUT, "info")
+    flash(appearance().words.text(TIME_IS_OUT), "info")
 
 
 def _now_s() -> float:

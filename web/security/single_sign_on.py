@@ -65,6 +65,8 @@ def add_single_sign_on(app: Flask, blueprint: Blueprint, settings: Settings) -> 
 @public
 def start() -> Response | tuple[str, int]:
     """Go to the provider."""
+    for old in [key for key in cookie if key.startswith("_state_oidc_")]:
+        cookie.pop(old)  # tries that were begun and left would fill the cookie
     cookie[_NEXT] = request.args.get("next", "")
     address = parts().settings.url or request.host_url.rstrip("/")
     try:
