@@ -18,8 +18,9 @@ from planner.value import plan_score
 
 ROSTER_SHARE = 0.3
 ROSTER_LEAST_S = 2.0
-"""The roster may take this share of the time, or so many seconds where that is more and within half of the time;
-what it leaves goes to the routes."""
+ROSTER_MOST_S = 15.0
+"""The roster may take this share of the time, or so many seconds where that is more and within half of the time, but
+never more than the most: whoever waits wants to see a plan. What it leaves goes to the routes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ def _sound(start: WeekPlan) -> WeekPlan:
 
 
 def _roster(timed: WeekRequest, seconds: float, seed: int) -> tuple[Crew, ...]:
-    return make_roster(timed, seconds=max(seconds * ROSTER_SHARE, min(ROSTER_LEAST_S, seconds / 2)), seed=seed)
+    share = min(seconds * ROSTER_SHARE, ROSTER_MOST_S)
+    return make_roster(timed, seconds=max(share, min(ROSTER_LEAST_S, seconds / 2)), seed=seed)
 
 
 def _best(request: WeekRequest, search: WeekRoutes, bound: float, known: WeekPlan | None) -> WeekPlan:

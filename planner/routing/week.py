@@ -24,7 +24,11 @@ from planner.routing.timing import time_route
 from planner.value import visit_worth, visits_worth
 
 FIRST_PASS_SHARE = 0.4
-"""Share of the time that goes into the first plan of every day."""
+FIRST_PASS_MOST_S = 10.0
+"""Share of the time that goes into the first plan of every day, and the most seconds of it."""
+
+DAY_MOST_S = 8.0
+"""A day is solved for so many seconds at a time, at most, so that better plans are told often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,8 @@ class WeekRoutes:
         if self.begun:
             yield self.score()
         for day in () if self.begun else days:
-            self._solve(day, seconds=seconds * FIRST_PASS_SHARE / len(days), first=True)
+            first_s = min(seconds * FIRST_PASS_SHARE, FIRST_PASS_MOST_S)
+            self._solve(day, seconds=first_s / len(days), first=True)
             yield self.score()
         rounds = 0
         while monotonic() - begin < seconds * 0.97:
@@ -89,7 +94,7 @@ class WeekRoutes:
                 if left < 0.05:
                     return
                 each = seconds * (1 - FIRST_PASS_SHARE) / len(days) / 2 * (1 + rounds % 2)
-                self._solve(day, seconds=min(left, each), first=False)
+                self._solve(day, seconds=min(left, each, DAY_MOST_S), first=False)
                 yield self.score()
             rounds += 1
 
