@@ -23,6 +23,7 @@ from web.cli_serve import demo_command, serve_command, worker_command
 from web.cli_store import load_command, migrate_command
 from web.lead.actions import plan_one
 from web.ops.cli import clock_command
+from web.ops.logs import configure_logs
 from web.parts import Parts
 from web.rule_words import violation_text
 from web.settings import Settings
@@ -62,6 +63,7 @@ _CITY = click.option(
 def main(context: click.Context, lang: str | None) -> None:
     """Set the language that everything is told in."""
     context.obj = chosen_words(lang)
+    configure_logs(os.environ)
 
 
 @main.command(help="Planera ett teams vecka. / Plan one team's week.")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, g, jsonify, request
 from sqlalchemy.exc import DBAPIError
 
 from geo.faults import FileFaults
@@ -78,6 +78,7 @@ def add_store_errors(app: Flask, page: Page) -> None:
 
 
 def _refused(fault: StoreFault, page: Page) -> Response:
+    g.store_fault = fault  # for the line in the log and the count
     words = appearance().words
     if _wants_json():
         response = _json(503, error=str(fault), message=words.text(SAID[fault]))

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import IO, Protocol
 
 import psycopg
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from web.store.engine import sqlite_file
+from web.store.store import Store
 
 KEEPALIVE = {"idle": 5, "interval": 2, "count": 3}
 """When PostgreSQL gives up a worker whose computer has gone: after 5 + 3 × 2 seconds of silence."""
@@ -118,6 +120,30 @@ class DatabaseLock:
             with suppress(psycopg.Error):
                 self._connection.close()
             self._connection = None
+
+
+def living_workers(store: Store) -> frozenset[str]:
+    """Name the workers of an installation that live.
+
+    Raises
+    ------
+    web.store.faults.StoreError
+        The database does not answer.
+    """
+    file = sqlite_file(store.url)
+    if file is not None:
+        locks = {one: FileLock(one) for one in file.parent.glob(f"{file.name}.worker-*.lock")}
+        held = frozenset(one for one, lock in locks.items() if not lock.take())
+        for lock in locks.values():
+            lock.drop()
+        return frozenset(one.name.removeprefix(f"{file.name}.worker-").removesuffix(".lock") for one in held)
+    prefix = "faltplan faltplan:worker-"  # as `DatabaseLock` names its connections
+    named = text(
+        "SELECT application_name FROM pg_stat_activity "
+        "WHERE datname = current_database() AND starts_with(application_name, :prefix)"
+    )
+    with store.read() as session:
+        return frozenset(name.removeprefix(prefix) for name in session.scalars(named, {"prefix": prefix}))
 
 
 def _lock(file: IO[bytes]) -> None:

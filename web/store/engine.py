@@ -75,6 +75,7 @@ def _open_postgresql(url: str, pool_size: int) -> Engine:
         driver_url(url),
         pool_size=pool_size,
         max_overflow=4,
+        hide_parameters=True,  # errors go into logs
         pool_pre_ping=True,
         pool_timeout=_POOL_S,
         connect_args={
@@ -91,7 +92,12 @@ def _open_sqlite(url: str, pool_size: int) -> Engine:
     """Open an SQLite file that is there; one that is missing is told, never made anew beside what was lost."""
     file = Path(make_url(url).database or "").absolute()
     engine = create_engine(
-        url, pool_size=pool_size, max_overflow=4, pool_timeout=_POOL_S, connect_args={"timeout": LOCK_WAIT_S}
+        url,
+        pool_size=pool_size,
+        max_overflow=4,
+        hide_parameters=True,
+        pool_timeout=_POOL_S,
+        connect_args={"timeout": LOCK_WAIT_S},
     )
 
     @event.listens_for(engine, "do_connect")
