@@ -1,0 +1,183 @@
+"""Routes × roles: every route is called by everybody, and whoever may not is refused."""
+
+import importlib.util
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from web import create_app
+from web.security.access import access_of
+from web.security.person import Grant, Person, Role
+from web.settings import Settings
+
+OIDC = {"oidc_issuer": "http://127.0.0.1:9", "oidc_client_id": "faltplan", "oidc_client_secret": "secret"}
+TEAM = "uppsokarteamet"
+ARGUMENTS = {
+    "team": TEAM, "week": "2026-W49", "path": "css/tokens.css", "token": "x", "ident": 999_999,
+    "visit": "00000000-0000-4000-8000-000000000001", "tip": "00000000-0000-4000-8000-000000000001",
+    "job": "00000000-0000-4000-8000-000000000001", "kind": "visit", "name": "x", "category": "visit.note",
+}  # fmt: skip
+
+PEOPLE = {
+    "nobody": None,
+    "somebody without roles": (),
+    "lead": (("lead", TEAM),),
+    "lead of another team": (("lead", "eu-teamet"),),
+    "field": (("field", TEAM),),
+    "field of another team": (("field", "eu-teamet"),),
+    "coordinator": (("coordinator", TEAM),),
+    "coordinator of other teams": (("coordinator", "eu-teamet"), ("coordinator", "nattjouren")),
+    "partner": (("partner", TEAM),),
+    "district": (("district", "Södermalm"),),
+    "auditor": (("auditor", ""),),
+    "admin": (("admin", ""),),
+}
+
+ANYBODY, SIGNED_IN = "anybody", "signed in"
+LEAD, FIELD, COORDINATOR = "lead", "field", "coordinator"
+WHO_MAY = {
+    "accounts.account": "admin",
+    "accounts.add": "admin",
+    "accounts.change": "admin",
+    "accounts.close": "admin",
+    "accounts.index": "admin",
+    "accounts.invite": "admin",
+    "accounts.reopen": "admin",
+    "audit.export": "auditor",
+    "audit.index": "auditor",
+    "field.get_visits": "coordinator field lead of the team",
+    "field.put_visit": "field lead of the team",
+    "lead.base_map": SIGNED_IN,
+    "lead.choose": "coordinator field lead",
+    "lead.choose_appearance": ANYBODY,
+    "lead.map_script": "coordinator field lead of the team",
+    "lead.plan_data": "coordinator field lead of the team",
+    "lead.start": SIGNED_IN,
+    "lead.week": "coordinator field lead of the team",
+    "ops.healthz": ANYBODY,
+    "ops.metrics": ANYBODY,  # it asks for its own token
+    "ops.readyz": ANYBODY,
+    "planning.cancel": "coordinator lead of the team",
+    "planning.enough": "coordinator lead of the team",
+    "planning.job": "coordinator field lead of the team",
+    "planning.solve": "coordinator lead of the team",
+    "retention.change": "admin",
+    "retention.index": "admin auditor",
+    "security.account": SIGNED_IN,
+    "security.change_password": SIGNED_IN,
+    "security.invitation": ANYBODY,  # whoever has its link
+    "security.login": ANYBODY,
+    "security.logout": ANYBODY,
+    "security.mf_recovery": ANYBODY,  # after the password
+    "security.mf_recovery_codes": SIGNED_IN,
+    "security.oidc_done": ANYBODY,
+    "security.oidc_start": ANYBODY,
+    "security.sign_out_everywhere": SIGNED_IN,
+    "security.tf_select": ANYBODY,  # after the password
+    "security.two_factor_rescue": ANYBODY,
+    "security.two_factor_setup": ANYBODY,  # after the password, where a second step is required
+    "security.two_factor_setup_validate": SIGNED_IN,
+    "security.two_factor_token_validation": ANYBODY,  # after the password
+    "security.verify": SIGNED_IN,
+    "security.wan_delete": SIGNED_IN,
+    "security.wan_register": SIGNED_IN,
+    "security.wan_register_response": SIGNED_IN,
+    "security.wan_signin": ANYBODY,
+    "security.wan_signin_response": ANYBODY,
+    "security.wan_verify": SIGNED_IN,
+    "security.wan_verify_response": SIGNED_IN,
+    "static": ANYBODY,
+    "tips.put_tip": "coordinator field lead of the team",
+}
+"""Which roles may call which endpoint, written by hand: a declaration that changes must change here too."""
+
+KEYED = {"ops.metrics"}
+"""Endpoints that ask for a token of their own."""
+
+
+def accounts():
+    name = "faltplan_tests_accounts"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).parents[1] / "accounts.py")
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name]
+
+
+def a_route():
+    """Give every route with each of its methods."""
+    with tempfile.TemporaryDirectory() as home:
+        app = create_app(Settings(home=Path(home), **OIDC))
+        found = [
+            (rule.endpoint, method)
+            for rule in app.url_map.iter_rules()
+            for method in sorted(rule.methods - {"HEAD", "OPTIONS"})
+        ]
+        app.config["FALTPLAN"].store.close()
+    return sorted(set(found))
+
+
+ROUTES = a_route()
+
+
+@pytest.fixture(scope="module")
+def application(backend, databases, tmp_path_factory):
+    url = databases.new(backend)
+    app = create_app(Settings(home=tmp_path_factory.mktemp("home"), database_url=url, **OIDC))
+    yield app
+    app.config["FALTPLAN"].store.close()
+    databases.drop(url)
+
+
+def said(access):
+    """Write a declaration as the table does."""
+    if access.anybody:
+        return ANYBODY
+    if not access.roles:
+        return SIGNED_IN
+    return " ".join(sorted(access.roles)) + (" of the team" if access.of_team else "")
+
+
+def test_every_endpoint_is_declared_as_the_table_says(application):
+    declared = {name: access_of(application, name) for name in application.view_functions}
+    assert {name for name, access in declared.items() if access is None} == set()
+    assert {name: said(access) for name, access in declared.items()} == WHO_MAY
+
+
+def test_every_role_walks():
+    walking = {role for grants in PEOPLE.values() for role, _ in grants or ()}
+    assert walking == set(Role)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize(("endpoint", "method"), ROUTES, ids=str)
+def test_every_route_answers_whom_it_may_and_refuses_all_others(application, endpoint, method, who):
+    grants = PEOPLE[who]
+    client = application.test_client()
+    person = None
+    if grants is not None:
+        client = accounts().signed_in(application, *grants)
+        person = Person(
+            1, who, tuple(Grant(Role(r), district=b) if r == "district" else Grant(Role(r), team=b) for r, b in grants)
+        )
+    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    rule = next(
+        rule for rule in application.url_map.iter_rules() if rule.endpoint == endpoint and method in rule.methods
+    )
+    values = {name: ARGUMENTS[name] for name in rule.arguments}
+    with application.test_request_context():
+        path = application.url_for(endpoint, **values)
+    answer = client.open(path, method=method, buffered=True)
+    away = answer.headers.get("Location", "").startswith("/sign-in?next=")
+    refused = answer.status_code in {401, 403} or away
+    admitted = access_of(application, endpoint).admits(person, team=values.get("team", ""))
+    if endpoint in KEYED:
+        assert refused or answer.status_code == 404
+    else:
+        assert refused is not admitted, (answer.status_code, path)
+        assert answer.status_code != 500
+    if not admitted:
+        # Where one could sign in first, one is asked to; where one has, the answer is no.
+        assert away or answer.status_code == (401 if person is None else 403)
