@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import sys
+from contextlib import closing
 from threading import Event
 from typing import Any
 
@@ -14,6 +15,7 @@ from web.cli_errors import os_error_text, plain_errors, stop
 from web.lead.actions import EXAMPLE_WEEKS, load_city
 from web.parts import Parts
 from web.settings import Settings
+from web.store.clock import require_clock
 from web.store.migrate import migrate, require_current
 from web.supervise import Child, end_with_standard_input, listener, supervise
 from web.words import Words
@@ -32,9 +34,10 @@ _SUPERVISED = click.option("--supervised", is_flag=True, hidden=True, help="Slut
 def serve_command(words: Words, no_worker: bool, file: int | None, supervised: bool) -> None:  # noqa: FBT001 - click
     """Serve until stopped: web and worker under one supervisor, or the web alone."""
     settings = Settings.from_environment(os.environ)
-    require_current(settings.database)
     if supervised:
         end_with_standard_input()
+    else:
+        _look_at_installation(settings)
     if not no_worker:
         sys.exit(serve(settings, words))
     opened = _listener(settings, words) if file is None else socket.socket(fileno=file)
@@ -52,6 +55,8 @@ def worker_command(words: Words, supervised: bool) -> None:  # noqa: FBT001 - cl
     from web.jobs.worker import Worker
 
     settings = Settings.from_environment(os.environ)
+    if not supervised:
+        _look_at_installation(settings)
     worker = Worker(Parts.of(settings))
     _on_stop(worker.stopping)
     if supervised:
@@ -125,6 +130,13 @@ def _ask_for_weeks(parts: Parts, teams: tuple[str, ...], seconds: float) -> None
     wanted = [(week, team) for week in EXAMPLE_WEEKS for team in teams if (team, week) not in there]
     for week, team in sorted(wanted, key=lambda pair: (pair != first, pair[0] != first[0])):
         Jobs(parts.store).submit(PlanOrder(team, week, seconds))
+
+
+def _look_at_installation(settings: Settings) -> None:
+    """Refuse to begin on tables of another version, or with a clock that is behind what is written already."""
+    require_current(settings.database)
+    with closing(Parts.of(settings).store) as store:
+        require_clock(store)
 
 
 def _listener(settings: Settings, words: Words) -> socket.socket:

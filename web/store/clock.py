@@ -1,8 +1,8 @@
 """Whether this computer's clock can be believed: the newest entry of the audit says what time it was last.
 
-A clock that is behind would date new writes before old ones; one that is far ahead would let everything be forgotten
-at once. Neither can be told from the clock itself, so a person who has looked at it says that it is right
-(`accept_clock`), which is an entry of the audit like any other.
+A clock that is behind would date new writes before old ones: nothing starts with it. One that is far ahead would let
+everything be forgotten at once: nothing is erased with it (`web.store.retention`). Neither can be told from the clock
+itself, so a person who has looked at it says that it is right (`accept_clock`), which is an entry of the audit.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
+from web.store.retention import ACCEPTED, LONGEST_GAP
 from web.store.store import Store
 from web.store.tables.audit import AuditHead
 from web.words import N_, Words
@@ -18,8 +19,8 @@ from web.words import N_, Words
 BEHIND = timedelta(minutes=5)
 """How far the clock may be behind the newest entry: clocks of two computers differ a little."""
 
-AHEAD = timedelta(days=60)
-"""How long nothing may have been done, until the clock is doubted; the daily jobs of a running server leave entries."""
+AHEAD = LONGEST_GAP
+"""How long nothing may have been done until the clock is doubted; the nightly work of a server leaves entries."""
 
 
 class ClockFault(StrEnum):
@@ -36,8 +37,8 @@ SAID = {
     ),
     ClockFault.AHEAD: N_(
         "The clock of this computer says %(now)s, and the newest entry of the audit is from %(newest)s. Either nothing "
-        "was done for long, or the clock is ahead, and too much would be forgotten. Look at the clock; if it is right, "
-        "go on with: faltplan clock --accept"
+        "was done for long, or the clock is ahead. Nothing is erased until you have looked at the clock and said that "
+        "it is right: faltplan clock --accept"
     ),
 }
 
@@ -89,15 +90,15 @@ def look_at_clock(store: Store) -> ClockCheck:
 
 
 def require_clock(store: Store) -> None:
-    """Check the clock before a server or worker begins, and before anything is forgotten.
+    """Check the clock before a server or worker begins.
 
     Raises
     ------
     ClockError
-        It cannot be believed.
+        It is behind what is written already.
     """
     seen = look_at_clock(store)
-    if seen.fault is not None and seen.newest is not None:
+    if seen.fault is ClockFault.BEHIND and seen.newest is not None:
         raise ClockError(seen.fault, now=seen.now, newest=seen.newest)
 
 
@@ -105,7 +106,7 @@ def accept_clock(store: Store, actor: str) -> ClockCheck:
     """Say that the clock is right: the audit goes on from it. Gives what both said before."""
     seen = look_at_clock(store)
     newest = seen.newest.isoformat() if seen.newest else ""
-    store.note(actor, "clock.accepted", "clock", "clock", newest=newest)
+    store.note(actor, ACCEPTED, "clock", "clock", newest=newest)
     return seen
 
 
