@@ -65,8 +65,8 @@ def list_command(words: Words) -> None:
     names = team_names(made.store)
     for info in list_accounts(made.store):
         told = "; ".join(grant_text(words, grant, names) for grant in info.grants) or words.text("no roles")
-        state = "" if info.active else f" ({words.text('closed')})"
-        click.echo(f"{info.email}  {info.name}{state}  {told}")
+        closed = "" if info.active else words.text("closed")
+        click.echo(f"{info.email}  {info.name}{f' ({closed})' if closed else ''}  {told}")
 
 
 @account_command.command("invite", help="Ny inbjudan; de äldre slutar gälla. / A new invitation.")
@@ -136,7 +136,9 @@ def _set(words: Words, email: str, *, active: bool) -> None:
 
 
 def _parts() -> Parts:
-    return Parts.of(Settings.from_environment(os.environ))
+    made = Parts.of(Settings.from_environment(os.environ))
+    click.get_current_context().call_on_close(made.store.close)
+    return made
 
 
 def _account(words: Words, made: Parts, email: str) -> AccountInfo:

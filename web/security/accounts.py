@@ -49,6 +49,7 @@ class People:
                 select(Account.id, Account.name, Membership.role, Membership.team_id, Membership.district)
                 .outerjoin(Membership)
                 .where(Account.fs_uniquifier == key, Account.active)
+                .order_by(Membership.id)
             ).all()
         with self._lock:
             if not rows:

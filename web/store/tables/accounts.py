@@ -35,7 +35,9 @@ class Account(Edited, UserMixin, Table):
     oidc_subject: Mapped[str | None] = mapped_column(String(255), unique=True)
     last_sign_in_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
-    memberships: Mapped[list["Membership"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    memberships: Mapped[list["Membership"]] = relationship(
+        cascade="all, delete-orphan", lazy="selectin", order_by="Membership.id"
+    )
     webauthn: Mapped[list["Passkey"]] = relationship(  # type: ignore[assignment]
         back_populates="user", cascade="all, delete-orphan"
     )
