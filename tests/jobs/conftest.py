@@ -63,9 +63,13 @@ class Installation:
         self.processes.append(process)
         return process
 
+    def command(self, *words, **environment):
+        """Start a command of the program."""
+        return self.run(*COMMAND, *words, **environment)
+
     def worker(self, name="one", **environment):
         """Start a worker."""
-        return self.run(*COMMAND, "worker", FALTPLAN_WORKER=name, **environment)
+        return self.command("worker", FALTPLAN_WORKER=name, **environment)
 
     def log(self):
         """Give what the processes said."""

@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
+from http.client import HTTPException
 from pathlib import Path
 from uuid import UUID
 
@@ -40,25 +41,32 @@ class Client(threading.Thread):
     def __init__(self, port, hotspots, book, seed):
         super().__init__(daemon=True)
         self.port, self.hotspots, self.random = port, hotspots, random.Random(seed)
-        self.book = book.open("a", encoding="utf-8")
+        self.book = book
         self.over = threading.Event()
-        self.sent = 0
+        self.sent = self.refused = 0
 
     def run(self):
+        with self.book.open("a", encoding="utf-8") as book:
+            while not self.over.is_set():
+                ident = str(UUID(int=self.random.getrandbits(128), version=4))
+                kind = self._until_acknowledged(ident)
+                if kind:
+                    book.write(f"{kind} {ident}\n")
+                    book.flush()
+                    os.fsync(book.fileno())
+                time.sleep(self.random.uniform(0, 0.05))
+
+    def _until_acknowledged(self, ident):
+        """Send, and send again what was not acknowledged, as a phone does."""
         while not self.over.is_set():
-            ident = str(UUID(int=self.random.getrandbits(128), version=4))
-            while not self.over.is_set():  # what was not acknowledged is sent again, as a phone does
-                try:
-                    kind = self._send(ident)
-                except (OSError, urllib.error.URLError, ValueError):
-                    time.sleep(0.05)
-                    continue
-                self.book.write(f"{kind} {ident}\n")
-                self.book.flush()
-                os.fsync(self.book.fileno())
-                break
-            time.sleep(self.random.uniform(0, 0.05))
-        self.book.close()
+            try:
+                return self._send(ident)
+            except urllib.error.HTTPError as error:
+                error.close()
+                self.refused += 1
+            except (OSError, HTTPException, ValueError):
+                time.sleep(0.05)
+        return None
 
     def _send(self, ident):
         chosen = random.Random(ident)
@@ -116,6 +124,7 @@ def test_killed_at_random_moments_nothing_acknowledged_is_lost_or_there_twice(in
         client.join(60)
     installation.until(lambda: not installation.jobs.list(under_way=True), 180)
     opened.close()
+    assert sum(client.refused for client in clients) == 0, installation.log()[-4000:]
     report(installation, tmp_path, killed, kills_s, sum(client.sent for client in clients), backend)
 
 
