@@ -116,3 +116,10 @@ def make_store(database_url: str) -> Iterator[Callable[..., Any]]:
     yield make
     for one in opened:
         one.close()
+
+
+@pytest.fixture(scope="session")
+def identity_provider() -> Iterator[Any]:
+    """Give a real OpenID Connect provider that runs on this computer."""
+    with load("identity_provider").running_provider() as provider:
+        yield provider

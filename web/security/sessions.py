@@ -4,23 +4,20 @@ The session is a signed cookie. It names the account by a key that is drawn anew
 cookie that names the old one is worthless.
 """
 
-from flask import flash, g
+from flask import g
 from flask import session as cookie
 
-from web.appearance import appearance
 from web.parts import parts
-from web.words import N_
 
-BEGAN, SEEN = "_began", "_seen"
+BEGAN, SEEN, ENDED = "_began", "_seen", "_ended"
 REFRESH_S = 60
 """The cookie is written anew when it is so old, in seconds, not at every call."""
-
-TIME_IS_OUT = N_("Your time is up. Sign in again, and you go on where you were.")
 
 
 def begin_session() -> None:
     """Note in the cookie when somebody signed in."""
     cookie[BEGAN] = cookie[SEEN] = _now_s()
+    cookie.pop(ENDED, None)
 
 
 def goes_on() -> bool:
@@ -35,11 +32,16 @@ def goes_on() -> bool:
 
 
 def end_session() -> None:
-    """Forget who signed in, and say on the next page that the time is out."""
+    """Forget who signed in, and remember that there was somebody, until they sign in again."""
     cookie.clear()
+    cookie[ENDED] = True
     g.pop("csrf_token", None)
     g.pop("_login_user", None)
-    flash(appearance().words.text(TIME_IS_OUT), "info")
+
+
+def time_is_out() -> bool:
+    """Tell whether somebody was signed in here and no longer is."""
+    return bool(cookie.get(ENDED))
 
 
 def _now_s() -> float:

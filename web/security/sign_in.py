@@ -21,7 +21,7 @@ from web.security.keys import Keys
 from web.security.library_words import MESSAGES
 from web.security.passwords import LANES, MEMORY_KIB, ROUNDS, SHORTEST
 from web.security.second_factor import OnceTotp, PasskeyRules, fernet_key, passkeys_work
-from web.security.sessions import begin_session
+from web.security.sessions import begin_session, time_is_out
 from web.security.single_sign_on import add_single_sign_on
 from web.security.slow_down import begin_try, end_try, keep_throttle
 from web.security.throttle import Throttle
@@ -83,7 +83,8 @@ def add_sign_in(app: Flask, settings: Settings, keys: Keys, store: Store) -> Blu
     add_single_sign_on(app, blueprint, settings)
     app.jinja_env.globals.update(
         passkeys_work=passkeys_work,
-        account_has_password=lambda: bool(current_user.password),
+        my_account=lambda: current_user,
+        time_is_out=time_is_out,
         password_length=SHORTEST,
     )
     return blueprint

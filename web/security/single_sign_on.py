@@ -93,7 +93,8 @@ def done() -> Response | tuple[str, int]:
     back = cookie.pop(_NEXT, "")
     login_user(account, authn_via=["oidc"])
     _accounts().commit()
-    return redirect(back if back.startswith("/") and validate_redirect_url(back) else "/")
+    ours = back.startswith("/") and "\\" not in back and validate_redirect_url(back)
+    return redirect(back if ours else "/")
 
 
 def _account_of(told: dict[str, Any]) -> Account | None:
