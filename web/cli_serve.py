@@ -86,6 +86,7 @@ def demo_command(words: Words, no_serve: bool, seconds: float) -> None:  # noqa:
     parts = Parts.of(settings)
     city = load_city(parts.store, parts.city)
     parts.basemap.geojson()
+    _tell_accounts(parts, words, city.team_ids)
     _ask_for_weeks(parts, city.team_ids, seconds)
     if not no_serve:
         parts.store.close()
@@ -118,6 +119,18 @@ def serve(settings: Settings, words: Words) -> int:
         return supervise([web, Child("worker", ["worker", "--supervised"])], stopping, say=say)
     finally:
         opened.close()
+
+
+def _tell_accounts(parts: Parts, words: Words, teams: tuple[str, ...]) -> None:
+    """Give the example accounts new passwords, and say them."""
+    from web.admin.demo_accounts import demo_accounts
+
+    team = parts.settings.team if parts.settings.team in teams else teams[0]
+    made = demo_accounts(parts.store, password_key=parts.keys.password, teams=teams, team=team)
+    click.echo(words.text("Sign in with one of these; the passwords hold until the next time:"))
+    width = max(len(account.email) for account in made)
+    for account in made:
+        click.echo(f"  {account.email:<{width}}  {account.password}")
 
 
 def _ask_for_weeks(parts: Parts, teams: tuple[str, ...], seconds: float) -> None:

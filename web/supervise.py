@@ -19,10 +19,7 @@ LONGEST_WAIT_S = 10.0
 """How long a child that died waits before it is started anew: twice as long each time, up to this."""
 
 STEADY_S = 30.0
-"""A child that lived so long begins with the shortest wait again."""
-
-UP_S = 3.0
-"""A child that lived so long has come up."""
+"""A child that lived so long had come up; where it dies, it begins with the shortest wait again."""
 
 STOP_S = 10.0
 """How long a child may take to end when it is told to."""
@@ -63,7 +60,7 @@ class Child:
             return None
         lived_s = time.monotonic() - self.started_at
         code = self.process.poll()
-        self.came_up = self.came_up or (code is None and lived_s >= UP_S)
+        self.came_up = self.came_up or lived_s >= STEADY_S
         if code is None:
             return None
         self._let_go()

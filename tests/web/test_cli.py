@@ -5,9 +5,15 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+
+from web.lead.actions import EXAMPLE_WEEKS
+from web.parts import Parts
+from web.plans import StoredPlans
+from web.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 LILLEBY = ROOT / "tests" / "cities" / "lilleby"
@@ -111,14 +117,18 @@ def test_an_unknown_setting_is_named(faltplan):
 
 
 def test_the_example_is_planned_once_and_kept(faltplan, tmp_path):
+    settings = Settings(home=tmp_path / "home", city=LILLEBY)
     first = faltplan("demo", "--seconds", "0.5", "--no-serve", FALTPLAN_CITY=str(LILLEBY))
     assert first.returncode == 0, first.stderr
-    plans = sorted((tmp_path / "home" / "plans").glob("*/*.json"))
-    assert len(plans) == 2 * len(list((LILLEBY / "teams").glob("*.toml")))
-    made = [p.stat().st_mtime_ns for p in plans]
-    again = faltplan("demo", "--seconds", "0.5", "--no-serve", FALTPLAN_CITY=str(LILLEBY))
-    assert again.returncode == 0, again.stderr
-    assert [p.stat().st_mtime_ns for p in plans] == made
+    assert "lead@falt.example" in first.stdout
+    with closing(Parts.of(settings).store) as store:
+        plans = StoredPlans(store)
+        teams = [file.stem for file in (LILLEBY / "teams").glob("*.toml")]
+        assert {(key.team, key.week) for key in plans.list()} == {(t, w) for t in teams for w in EXAMPLE_WEEKS}
+        made = [plans.info(key.team, key.week) for key in plans.list()]
+        again = faltplan("demo", "--seconds", "0.5", "--no-serve", FALTPLAN_CITY=str(LILLEBY))
+        assert again.returncode == 0, again.stderr
+        assert [plans.info(key.team, key.week) for key in plans.list()] == made
 
 
 def test_a_wrong_call_is_told_in_swedish_and_in_english_on_request(faltplan):
@@ -133,15 +143,20 @@ def test_no_search_goes_on_when_the_example_is_killed(tmp_path):
     environment = {**os.environ, "FALTPLAN_HOME": str(tmp_path), "FALTPLAN_CITY": str(LILLEBY)}
     command = [sys.executable, "-c", "from web.cli import main; main()", "demo", "--seconds", "60", "--no-serve"]
     demo = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    children = Path(f"/proc/{demo.pid}/task/{demo.pid}/children")
-    if not children.exists():
+    tasks = Path(f"/proc/{demo.pid}/task")
+    if not tasks.exists():
         demo.kill()
         pytest.skip("/proc tells no children here")
-    workers = _wait_for(lambda: [pid for pid in children.read_text().split() if _searches(pid)])
+    workers = _wait_for(lambda: [pid for pid in _children(tasks) if _searches(pid)], seconds=60)
     demo.kill()
     demo.wait()
+    assert workers
     assert _wait_for(lambda: not any(_searches(pid) for pid in workers))
     assert not list(tmp_path.rglob("*.part"))
+
+
+def _children(tasks):
+    return [pid for task in tasks.glob("*/children") for pid in task.read_text().split()]
 
 
 def _searches(pid):

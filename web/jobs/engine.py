@@ -4,7 +4,6 @@ It keeps which step of which job is done, hands jobs to workers, and runs what m
 how far it has come stands in our own tables: where the engine's are lost, the jobs that are under way begin anew.
 """
 
-import logging
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -50,7 +49,6 @@ class Engine:
     """The engine in this process; there can be one."""
 
     def __init__(self, database: str, *, worker: str, at_once: int, steps: Steps, nightly: Callable[[], None]) -> None:
-        logging.getLogger("dbos").setLevel(logging.WARNING)
         own = engine_file(database)
         if own is not None:
             _write_ahead(own)
