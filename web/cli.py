@@ -18,6 +18,9 @@ from planner.plan_week import Progress
 from planner.request import week_monday
 from planner.validate import validate as validate_path
 from web.cli_accounts import account_command
+from web.cli_audit import audit_command
+from web.cli_backup import backup_command, export_command, import_command, restore_command
+from web.cli_erase import erase_command
 from web.cli_errors import SwedishFirst, chosen_words, plain_errors
 from web.cli_serve import demo_command, serve_command, worker_command
 from web.cli_store import load_command, migrate_command
@@ -158,6 +161,12 @@ main.add_command(account_command)
 main.add_command(clock_command)
 main.add_command(migrate_command)
 main.add_command(load_command)
+main.add_command(audit_command)
+main.add_command(backup_command)
+main.add_command(restore_command)
+main.add_command(export_command)
+main.add_command(import_command)
+main.add_command(erase_command)
 
 
 def _summary(words: Words, made: WeekPlan) -> None:

@@ -34,6 +34,8 @@ OS_ERRORS: Mapping[int, str] = {
     errno.EISDIR: N_("it is a folder"),
     errno.ENOTDIR: N_("part of the path is a file, not a folder"),
     errno.EADDRINUSE: N_("another program uses it"),
+    errno.EEXIST: N_("there is such a file already, and it is never overwritten"),
+    errno.EFBIG: N_("the disk is full"),
 }
 """The errors of the operating system that a user is likely to meet; others keep the system's own words."""
 
