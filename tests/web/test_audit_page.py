@@ -230,3 +230,22 @@ def test_an_audit_that_was_removed_as_a_whole_is_missed(store, auditor):
 
 def test_every_fault_has_words():
     assert set(FAULTS) == {"changed", "missing", "tail", "checkpoint", "gone", "rolled_back", "other_seal"}
+
+
+def test_looking_at_a_week_is_written_down_once_however_it_is_fetched(make_app, plan, sign_in):
+    app = make_app(plan)
+    lead, other = sign_in(app, ("lead", plan.team)), sign_in(app, ("field", plan.team))
+    for client in (lead, other, lead):
+        client.get(f"/plan/{plan.team}/{plan.week}")
+        client.get(f"/plan/{plan.team}/{plan.week}/plan.geojson")
+    seen = entries(app.config["FALTPLAN"].store, action="plan.seen")
+    assert [(e.object_id, e.team) for e in seen] == [(f"{plan.team}/{plan.week}", plan.team)] * 2
+    assert len({e.actor for e in seen}) == 2
+
+
+def test_weeks_that_are_not_there_or_not_ones_own_leave_nothing(make_app, plan, sign_in):
+    app = make_app(plan)
+    lead = sign_in(app, ("lead", plan.team))
+    lead.get(f"/plan/{plan.team}/2031-W01")
+    sign_in(app, ("lead", "eu-teamet")).get(f"/plan/{plan.team}/{plan.week}")
+    assert entries(app.config["FALTPLAN"].store, action="plan.seen") == []

@@ -18,6 +18,7 @@ from web.plans import TEAM_ID, WEEK_ID, PlanInfo
 from web.security.access import allow, public, signed_in, the_person
 from web.security.headers import same_origin
 from web.security.person import Role
+from web.security.seen import saw
 from web.store.city_rows import stored_team_names
 from web.words import LANGUAGES
 
@@ -82,6 +83,7 @@ def week(team: str, week: str) -> Response:
     }
     if info is None:
         return make_response(render_template("lead/no_plan.html", **shared))
+    saw(the_person(), "plan", f"{team}/{week}", team)
     drawn = _drawn(info)
     board = drawn.board
     day = request.args.get("dag", "")
@@ -106,7 +108,9 @@ def map_script(team: str, week: str) -> Response:
 @allow(*SEE_PLANS, of_team=True)
 def plan_data(team: str, week: str) -> Response:
     """Serve what the week's map shows, for the eyes of the team itself."""
-    return _conditional(Response(_drawn_or_404(team, week).data, mimetype="application/geo+json"))
+    drawn = _drawn_or_404(team, week)
+    saw(the_person(), "plan", f"{team}/{week}", team)
+    return _conditional(Response(drawn.data, mimetype="application/geo+json"))
 
 
 @lead.get("/maps/base.geojson")
