@@ -20,8 +20,9 @@ def text_hash(text: str) -> str:
 
 
 def request_text(request: WeekRequest) -> str:
-    """Write a request in the one way that is hashed."""
-    return _canonical(request_to_dict(request))
+    """Write a request in the one way that is hashed; reading it back and writing it again gives the same text."""
+    once = request_from_dict(json.loads(_canonical(request_to_dict(request))))  # 12 hours are then 12.0, as when read
+    return _canonical(request_to_dict(once))
 
 
 def request_of(text: str, kept_hash: str) -> WeekRequest:

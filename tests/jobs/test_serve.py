@@ -15,6 +15,12 @@ from web.jobs.orders import PlanOrder
 from web.store.tables.jobs import JobState
 
 
+@pytest.fixture
+def backend():
+    """Name the one kind of database: the supervisor asks it whether it is ready, and no more."""
+    return "sqlite"
+
+
 def children(process):
     """Give the supervisor's children by what they do."""
     pids = " ".join(tasks.read_text() for tasks in Path(f"/proc/{process.pid}/task").glob("*/children")).split()

@@ -4,9 +4,12 @@ import signal
 import time
 
 import pytest
+from alembic import command
 from sqlalchemy import func, select, text
 
 from web.jobs.orders import PlanOrder
+from web.store.engine import WRITES
+from web.store.migrate import alembic_config
 from web.store.tables.audit import AuditEntry
 from web.store.tables.jobs import JobState, PlanWork
 from web.store.tables.plans import PlanVersion
@@ -16,6 +19,11 @@ HAND_OVER_S = 5.0
 
 CUT_OFF = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'faltplan%worker-first'
+"""
+
+BREAK_ALL = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 
 
@@ -82,6 +90,29 @@ def test_a_worker_that_was_frozen_while_another_took_its_job_over_keeps_nothing_
         assert session.scalar(select(func.count()).select_from(PlanVersion)) == 1
         ends = select(func.count()).where(AuditEntry.object_id == asked.id, AuditEntry.action == "job.done")
         assert session.scalar(ends) == 1
+
+
+def test_a_worker_whose_connections_all_break_goes_on(installation, backend):
+    if backend == "sqlite":
+        pytest.skip("SQLite has no connections that break")
+    asked = installation.jobs.submit(PlanOrder("en", "2026-W49", seconds=6))
+    worker = installation.worker("first")
+    installation.until(lambda: best_of(installation, asked.id))
+    for _ in range(3):
+        with installation.store.housekeeping() as session:
+            session.execute(text(BREAK_ALL))
+        time.sleep(0.7)
+    assert installation.ended(asked.id).state is JobState.DONE
+    again = installation.jobs.submit(PlanOrder("tall", "2026-W49", seconds=0.5))
+    assert installation.ended(again.id).state is JobState.DONE
+    assert worker.poll() is None
+
+
+def test_migrations_leave_the_engine_alone(installation):
+    installation.worker()
+    installation.until(lambda: "does jobs" in installation.log())
+    with installation.store.engine.execution_options(**{WRITES: True}).begin() as connection:
+        command.check(alembic_config(connection))
 
 
 def test_jobs_are_shared_out(installation):

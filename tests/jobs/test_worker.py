@@ -31,6 +31,8 @@ worker = Worker(Parts.of(Settings.from_environment(os.environ)), nightly="*/3 * 
 worker.start()
 worker.run()
 """
+AT_ONCE_S = 1.5
+"""Half a second is what it takes at most; a machine that runs all tests at once may need more."""
 LONG = PlanOrder("en", WEEK, seconds=60)
 
 
@@ -60,7 +62,7 @@ def test_a_plan_is_made_kept_once_and_told_while_it_grows(installation):
         assert list(verify(session, installation.store.audit_key)) == []
 
 
-def test_enough_keeps_the_best_so_far_and_cancel_keeps_nothing_each_within_half_a_second(installation, processes):
+def test_enough_keeps_the_best_so_far_and_cancel_keeps_nothing_at_once(installation, processes):
     worker = installation.worker()
     for wish, state in ((Wish.ENOUGH, JobState.DONE), (Wish.CANCEL, JobState.CANCELLED)):
         asked = installation.jobs.submit(LONG)
@@ -71,7 +73,7 @@ def test_enough_keeps_the_best_so_far_and_cancel_keeps_nothing_each_within_half_
         took_s = time.monotonic() - before
         print(f"{wish}: {took_s:.2f} s")
         assert ended.state is state
-        assert took_s < (2.0 if os.environ.get("CI") else 1.0), f"{wish} took {took_s:.2f} s"
+        assert took_s < AT_ONCE_S
         assert not processes.searches(worker)
     assert installation.parts.plans.info("en", WEEK).number == 1
 
