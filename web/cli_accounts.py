@@ -19,7 +19,7 @@ from web.cli_errors import plain_errors, stop
 from web.parts import Parts
 from web.security.bindings import team_names
 from web.security.person import Grant, Role
-from web.security.role_words import grant_text
+from web.security.role_words import grant_texts
 from web.settings import Settings
 from web.store.faults import NotThereError
 from web.words import Words
@@ -64,7 +64,7 @@ def list_command(words: Words) -> None:
     made = _parts()
     names = team_names(made.store)
     for info in list_accounts(made.store):
-        told = "; ".join(grant_text(words, grant, names) for grant in info.grants) or words.text("no roles")
+        told = "; ".join(grant_texts(words, info.grants, names)) or words.text("no roles")
         closed = "" if info.active else words.text("closed")
         click.echo(f"{info.email}  {info.name}{f' ({closed})' if closed else ''}  {told}")
 

@@ -40,7 +40,7 @@ def admin(make_house):
 def test_an_account_is_added_and_listed(store):
     ident = add(store, "Al@Falt.Example", LEAD, LEAD)
     (info,) = list_accounts(store)
-    assert (info.id, info.name, info.email, info.grants) == (ident, "Al", "Al@falt.example", (LEAD,))
+    assert (info.id, info.name, info.email, info.grants) == (ident, "Al", "al@falt.example", (LEAD,))
     assert (info.ready, info.second_factor, info.active) == (False, False, True)
     assert info.invited_until is not None
     assert account_id(store, "AL@falt.example") == ident
@@ -107,7 +107,7 @@ def test_an_admin_invites_somebody_on_the_page(admin):
     assert admin.browser().get(link).status_code == 200
     listed = admin.desk.get("/admin/accounts").text
     assert "Talgoxe" in listed
-    assert "Gruppledare, Uppsokarteamet; Granskare" in listed
+    assert "Gruppledare: Uppsokarteamet; Granskare" in listed
     assert "Inbjuden" in listed
     assert "talgoxe" not in admin.whole_audit()
     assert '"roles":["auditor","lead:uppsokarteamet"]' in admin.whole_audit()
@@ -132,7 +132,7 @@ def test_an_admin_changes_roles_and_the_account_is_signed_out(admin):
     assert answer.headers["Location"] == page
     assert not browser.inside
     browser.sign_in()
-    assert "Fältarbetare, Eu-teamet" in browser.get("/account").text
+    assert "Fältarbetare: Eu-teamet" in browser.get("/account").text
 
 
 def test_a_stale_change_is_told_on_the_page(admin):
@@ -190,7 +190,7 @@ def test_the_command_line_looks_after_accounts(run):
     made = run("add", "Svala", "--email", "svala@falt.example", "--role", "admin", "--role", "district:Södermalm")
     assert made.exit_code == 0
     assert re.search(r"^https://faltplan\.example/invitation/[\w-]{43}$", made.output, re.MULTILINE)
-    assert run("list").output == "svala@falt.example  Svala  Sköter konton; Stadsdel, Södermalm\n"
+    assert run("list").output == "svala@falt.example  Svala  Sköter konton; Stadsdel: Södermalm\n"
     assert "/invitation/" in run("invite", "svala@falt.example", "--begin-anew").output
     assert run("close", "svala@falt.example").exit_code == 2
     run("add", "Trana", "--email", "trana@falt.example", "--role", "admin")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from flask_security import user_authenticated
 
 
 @pytest.fixture
@@ -77,6 +78,26 @@ def test_a_recovery_code_is_taken_once(with_codes):
     assert "har redan använts" in again.post("/sign-in/recovery-code", code=codes[0]).text
     assert "account.recovery_code_used" in house.audit()
     assert not any(code in house.whole_audit() for code in codes)
+
+
+def test_a_sign_in_that_cannot_be_written_is_none(with_codes):
+    house, secret = with_codes
+    browser = second(house)
+    browser.post("/sign-in/code", code=house.code(secret))
+    codes = re.findall(
+        r'<li class="code">([^<]+)<', browser.post("/account/recovery-codes", generate_new_codes="1").text
+    )
+    lost = second(house)
+
+    def meanwhile(*_, **__):
+        house.change(house.ident, name="Somebody changes the account in the same moment")
+
+    with user_authenticated.connected_to(meanwhile, house.app):
+        answer = lost.post("/sign-in/recovery-code", code=codes[0])
+    assert answer.status_code == 409
+    assert not lost.inside
+    assert len(house.account(house.ident).mf_recovery_codes) == 8
+    assert lost.post("/sign-in/recovery-code", code=codes[0]).status_code == 302
 
 
 def test_the_second_step_cannot_be_asked_for_without_the_password(house):

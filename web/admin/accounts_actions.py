@@ -9,7 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from web.security.accounts import grants_of
+from web.security.grants import grants_of, memberships_of
 from web.security.invitations import invite, sign_out_everywhere
 from web.security.person import TEAM_ROLES, Grant, Role
 from web.store.faults import NotThereError
@@ -90,7 +90,7 @@ def account_id(store: Store, email: str) -> int:
         There is none.
     """
     with store.read() as session:
-        found = session.scalar(select(Account.id).where(func.lower(Account.email) == email.strip().lower()))
+        found = session.scalar(select(Account.id).where(Account.email == email.strip().lower()))
     if found is None:
         raise NotThereError("account", email)
     return found
@@ -108,12 +108,12 @@ def add_account(
     """
     name, email, granted = _name(name), _email(email), checked_grants(grants, teams)
     with store.write(actor) as work:
-        if work.session.scalar(select(Account.id).where(func.lower(Account.email) == email.lower())):
+        if work.session.scalar(select(Account.id).where(Account.email == email)):
             raise AccountFault(EMAIL_TAKEN)
         row = work.add(
             Account(email=email, name=name, fs_uniquifier=uuid4().hex, fs_webauthn_user_handle=uuid4().hex, active=True)
         )
-        row.memberships = _memberships(granted)
+        row.memberships = memberships_of(granted)
         work.session.flush()
         work.note("account.added", "account", row.id, roles=_told(granted))
         return row.id, invite(work, row)
@@ -142,7 +142,7 @@ def change_account(
             _refuse_no_admin(work, row, stays=any(grant.role is Role.ADMIN for grant in granted))
             row.memberships.clear()
             work.session.flush()
-            row.memberships.extend(_memberships(granted))
+            row.memberships.extend(memberships_of(granted))
             sign_out_everywhere(row)
         work.note("account.changed", "account", ident, roles=_told(granted))
 
@@ -199,7 +199,7 @@ def checked_grants(grants: Iterable[Grant], teams: Iterable[str]) -> tuple[Grant
                 raise AccountFault(UNKNOWN_TEAM)
             bound = Grant(grant.role, team=grant.team)
         elif grant.role is Role.DISTRICT:
-            if not grant.district.strip():
+            if not grant.district.strip() or not grant.district.isprintable():
                 raise AccountFault(NO_DISTRICT)
             bound = Grant(grant.role, district=grant.district.strip()[:120])
         else:
@@ -225,20 +225,16 @@ def _refuse_no_admin(work: Work, row: Account, *, stays: bool) -> None:
 
 def _name(name: str) -> str:
     name = " ".join(name.split())
-    if not 0 < len(name) <= 80:
+    if not 0 < len(name) <= 80 or not name.isprintable():
         raise AccountFault(NO_NAME)
     return name
 
 
 def _email(email: str) -> str:
     try:
-        return validate_email(email.strip(), check_deliverability=False).normalized
+        return validate_email(email.strip(), check_deliverability=False).normalized.lower()
     except EmailNotValidError as error:
         raise AccountFault(NO_EMAIL) from error
-
-
-def _memberships(grants: Sequence[Grant]) -> list[Membership]:
-    return [Membership(role=str(grant.role), team_id=grant.team, district=grant.district) for grant in grants]
 
 
 def _told(grants: Sequence[Grant]) -> list[str]:

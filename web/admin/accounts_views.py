@@ -20,7 +20,8 @@ from web.security.accounts import people
 from web.security.bindings import district_names, team_names
 from web.security.forms import check_token
 from web.security.person import TEAM_ROLES, Grant, Role
-from web.security.role_words import ROLES, grant_text
+from web.security.role_words import ROLES, grant_texts
+from web.security.seen import saw
 from web.store.faults import StaleEditError
 
 accounts = Blueprint("accounts", __name__, url_prefix="/admin/accounts")
@@ -31,6 +32,7 @@ accounts.before_request(check_token)
 @allow(Role.ADMIN)
 def index() -> Response:
     """List every account."""
+    saw(the_person(), "account", "all")
     return _index()
 
 
@@ -123,7 +125,7 @@ def _set(ident: int, *, active: bool) -> BaseResponse:
 
 def _index(*, fault: str = "") -> Response:
     words, teams = appearance().words, team_names(parts().store)
-    rows = [(info, [grant_text(words, grant, teams) for grant in info.grants]) for info in list_accounts(parts().store)]
+    rows = [(info, grant_texts(words, info.grants, teams)) for info in list_accounts(parts().store)]
     given = {"name": request.form.get("name", ""), "email": request.form.get("email", "")}
     return _page(
         "admin/accounts.html", 400 if fault else 200, rows=rows, fault=fault, given=given, **_choices(_given())

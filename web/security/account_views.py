@@ -14,7 +14,7 @@ from web.security.bindings import team_names
 from web.security.forms import check_token
 from web.security.invitations import accept, invited_by, sign_out_everywhere
 from web.security.person import Person, Role
-from web.security.role_words import grant_text
+from web.security.role_words import grant_texts
 from web.store.faults import NotThereError
 from web.store.tables.accounts import Account
 from web.words import N_
@@ -38,7 +38,7 @@ def account() -> str:
     """Show one's own account."""
     words = appearance().words
     names = team_names(parts().store)
-    told = [grant_text(words, grant, names) for grant in the_person().grants]
+    told = grant_texts(words, the_person().grants, names)
     return render_template(
         "security/account.html",
         account=current_user,

@@ -1,7 +1,6 @@
 """Who is calling: the account of the session as a person, looked up once and kept for a moment."""
 
 import time
-from collections.abc import Iterable
 from threading import Lock
 
 from flask import current_app
@@ -88,13 +87,3 @@ def identify() -> Person | None:
     if found is None:
         end_session()
     return found
-
-
-def grants_of(memberships: Iterable[Membership]) -> tuple[Grant, ...]:
-    """Give an account's memberships as grants."""
-    return tuple(Grant(Role(m.role), m.team_id, m.district) for m in memberships)
-
-
-def person_of(account: Account) -> Person:
-    """Give an account's person."""
-    return Person(account.id, account.name, grants_of(account.memberships))

@@ -1,7 +1,9 @@
 """What the audit's codes mean, in words: one line for each action that the program writes down."""
 
+import re
 from collections.abc import Mapping
 
+from web.store.audit import canonical
 from web.words import N_, Words
 
 ACTIONS: Mapping[str, str] = {
@@ -76,6 +78,41 @@ KINDS: Mapping[str, str] = {
 }
 """To what it was done; the categories of erasure stand beside these (``web.admin.retention_words``)."""
 
+DETAILS: Mapping[str, str] = {
+    "again": N_("again"),
+    "audit": N_("audit"),
+    "begin_anew": N_("from the beginning"),
+    "contact": N_("contact left"),
+    "count": N_("number of"),
+    "days": N_("days"),
+    "digest": N_("checksum"),
+    "erased_again": N_("erased again"),
+    "filter": N_("search"),
+    "hash": N_("checksum"),
+    "hotspots": N_("places"),
+    "how": N_("how"),
+    "job": N_("job"),
+    "jobs": N_("jobs"),
+    "kind": N_("kind"),
+    "left": N_("left"),
+    "made_at": N_("made at"),
+    "needs": N_("needs"),
+    "newest": N_("newest entry"),
+    "number": N_("version"),
+    "outcome": N_("outcome"),
+    "replaced_seal": N_("seal that was replaced"),
+    "replaced_seq": N_("last entry that was replaced"),
+    "roles": N_("roles"),
+    "rows": N_("rows"),
+    "subject": N_("about"),
+    "taken": N_("erased"),
+    "teams": N_("teams"),
+    "was": N_("before"),
+    "what": N_("how"),
+    "with_secrets": N_("with secrets"),
+}
+"""What the small facts of an entry are; one that is not here is shown as its code."""
+
 FAULTS: Mapping[str, str] = {
     "changed": N_("Entry %(seq)s was changed: its seal does not hold."),
     "missing": N_("Entry %(seq)s is missing."),
@@ -91,6 +128,17 @@ FAULTS: Mapping[str, str] = {
 def action_text(words: Words, action: str) -> str:
     """Say what was done; an action of another version is shown as its code."""
     return words.text(ACTIONS[action]) if action in ACTIONS else action
+
+
+def detail_text(words: Words, name: str, value: object) -> tuple[str, str]:
+    """Say a small fact of an entry, shortly: checksums by their beginning."""
+    told = words.text(DETAILS[name]) if name in DETAILS else name
+    if isinstance(value, bool):
+        return told, words.text("yes") if value else words.text("no")
+    text = canonical(value) if isinstance(value, dict | list) else str(value)
+    if re.fullmatch(r"[0-9a-f]{64}", text):
+        return told, f"{text[:12]}…"
+    return told, text if len(text) <= 100 else f"{text[:99]}…"
 
 
 def kind_text(words: Words, kind: str) -> str:

@@ -45,7 +45,7 @@ class AccountDatastore(UserDatastore):
         """Find an account by one of its columns."""
         ((name, value),) = kwargs.items()
         column = getattr(Account, name)
-        same = func.lower(column) == str(value).lower() if case_insensitive else column == value
+        same = column == (str(value).lower() if case_insensitive else value)  # addresses are kept in lower case
         with self.store.read() as session:
             return session.scalars(select(Account).where(same).options(selectinload(Account.webauthn))).one_or_none()
 

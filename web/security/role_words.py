@@ -1,6 +1,6 @@
 """Names of roles, and of what they hold for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from web.security.person import Grant, Role
 from web.words import N_, Words
@@ -21,14 +21,20 @@ def role_text(words: Words, role: Role) -> str:
     return words.text(ROLES[role])
 
 
-def grant_text(words: Words, grant: Grant, teams: Mapping[str, str]) -> str:
-    """Name a role and what it holds for; ``teams`` has the teams' names.
+def grant_texts(words: Words, grants: Sequence[Grant], teams: Mapping[str, str]) -> list[str]:
+    """Name roles and what each holds for, one text a role; ``teams`` has the teams' names.
 
     Examples
     --------
     >>> from web.words import translator
-    >>> grant_text(translator("en"), Grant(Role.LEAD, team="eu-teamet"), {"eu-teamet": "EU-teamet"})
-    'Team lead, EU-teamet'
+    >>> grants = Grant(Role.LEAD, team="a"), Grant(Role.AUDITOR), Grant(Role.LEAD, team="b")
+    >>> grant_texts(translator("en"), grants, {"a": "EU-teamet", "b": "Nattjouren"})
+    ['Team lead: EU-teamet, Nattjouren', 'Auditor']
     """
-    bound = teams.get(grant.team, grant.team) or grant.district
-    return f"{role_text(words, grant.role)}, {bound}" if bound else role_text(words, grant.role)
+    bound: dict[Role, list[str]] = {}
+    for grant in grants:
+        bound.setdefault(grant.role, []).append(teams.get(grant.team, grant.team) or grant.district)
+    return [
+        f"{role_text(words, role)}: {', '.join(sorted(names))}" if any(names) else role_text(words, role)
+        for role, names in bound.items()
+    ]

@@ -1,6 +1,8 @@
 """Signing in: Flask-Security over our store, with the views that are used and no others."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import Any
 
 from flask import Blueprint, Flask, Response, session
@@ -26,6 +28,7 @@ from web.security.single_sign_on import add_single_sign_on
 from web.security.slow_down import begin_try, end_try, keep_throttle
 from web.security.throttle import Throttle
 from web.settings import Settings
+from web.store.faults import StaleEditError, StoreError
 from web.store.store import Store
 from web.store.tables.accounts import Account
 from web.words import TRANSLATIONS
@@ -78,7 +81,7 @@ def add_sign_in(app: Flask, settings: Settings, keys: Keys, store: Store) -> Blu
     security.want_json(lambda _request: False)
     _look_up_once(app, security)
     _tell(app, datastore)
-    blueprint = _blueprint()
+    blueprint = _blueprint(datastore)
     add_account_pages(blueprint)
     add_single_sign_on(app, blueprint, settings)
     app.jinja_env.globals.update(
@@ -165,6 +168,24 @@ def _look_up_once(app: Flask, security: Security) -> None:
     app.context_processor(_shared)
 
 
+def _whole(view: Callable[..., Any], datastore: AccountDatastore) -> Callable[..., Any]:
+    """Let a view's changes be written before it answers; where they cannot be, the session is as it was before."""
+
+    @wraps(view)
+    def run(**values: Any) -> Any:  # noqa: ANN401 - whatever the view answers
+        before = dict(session)
+        answer = view(**values)
+        try:
+            datastore.commit()
+        except (StoreError, StaleEditError):
+            session.clear()
+            session.update(before)
+            raise
+        return answer
+
+    return run
+
+
 def _shared() -> dict[str, object]:
     chosen = appearance()
     return {"person": person(), "appearance": chosen, "words": chosen.words}
@@ -190,10 +211,10 @@ def _tell(app: Flask, datastore: AccountDatastore) -> None:
             datastore.store.note(f"account:{user.id}", "account.signed_out", "account", user.id)
 
 
-def _blueprint() -> Blueprint:
+def _blueprint(datastore: AccountDatastore) -> Blueprint:
     found = Blueprint("security", __name__)
     for endpoint, path, methods, view, access in VIEWS:
-        found.add_url_rule(path, endpoint, declare(view, access), methods=methods.split())
+        found.add_url_rule(path, endpoint, declare(_whole(view, datastore), access), methods=methods.split())
     found.before_request(begin_try)
     found.after_request(end_try)
 
