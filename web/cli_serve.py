@@ -176,7 +176,12 @@ def _web(settings: Settings, opened: socket.socket) -> None:
     # A browser asks for a dozen files at once; that some of them wait a moment is nothing to tell.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # the server ends what it has begun
-    server: Any = waitress.create_server(create_app(settings), sockets=[opened], threads=8)
+    server: Any = waitress.create_server(
+        create_app(settings),
+        sockets=[opened],
+        threads=8,
+        clear_untrusted_proxy_headers=not settings.proxies,  # behind a proxy, `ProxyFix` reads them
+    )
     try:
         server.run()
     finally:
