@@ -149,7 +149,8 @@ class Browser:
         origin = f"https://localhost:{self.site['secure']}"
         fields = urlencode({"email": "ek@example.org", "password": PASSWORD, "csrf_token": token})
         kind = "application/x-www-form-urlencoded"
-        return form, *self.call("POST", "/sign-in", fields, Origin=origin, Content_Type=kind)
+        own_page = {"Origin": origin, "Referer": f"{origin}/sign-in", "Content_Type": kind}
+        return form, *self.call("POST", "/sign-in", fields, **own_page)
 
 
 def test_signing_in_behind_the_proxy_and_working_on_two_processes(site):
