@@ -90,7 +90,7 @@ def test_the_page_tells_who_did_what_in_words(store, auditor):
     assert "Granskningen är hel." in page
     assert "publicerade en vecka" in page
     assert "uppsokarteamet/2026-W49" in page
-    assert "number: 3" in page
+    assert "version: 3" in page
 
 
 def test_looking_at_the_audit_is_written_down_with_what_was_asked_for(store, auditor):

@@ -12,7 +12,7 @@ from web.audit.csv_export import audit_csv
 from web.audit.reading import Entry, Filter, read_all, read_page
 from web.parts import parts
 from web.security.access import allow, the_person
-from web.security.audit_words import ACTIONS, FAULTS, KINDS, action_text, kind_text
+from web.security.audit_words import ACTIONS, FAULTS, KINDS, action_text, detail_text, kind_text
 from web.security.person import Role
 from web.security.seen import saw
 from web.store.audit import canonical
@@ -121,7 +121,7 @@ def _by_day(entries: tuple[Entry, ...], words: Words, tz: ZoneInfo) -> list[tupl
                 "kind": kind_text(words, entry.kind),
                 "object_id": entry.object_id,
                 "team": entry.team,
-                "detail": [(name, _short(value)) for name, value in entry.detail.items()],
+                "detail": [detail_text(words, name, value) for name, value in entry.detail.items()],
             }
         )
     return [(f"{words.long_day(day)} {day.year}", told) for day, told in days.items()]
@@ -134,11 +134,6 @@ def _actor(actor: str, words: Words) -> str:
     if kind == "job":
         return words.text("A job")
     return words.text(ACTORS[actor]) if actor in ACTORS else actor
-
-
-def _short(value: object) -> str:
-    text = canonical(value) if isinstance(value, dict | list) else str(value)
-    return text if len(text) <= 80 else f"{text[:79]}…"
 
 
 def _number(name: str) -> int | None:
