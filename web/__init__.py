@@ -11,6 +11,7 @@ from web.errors import add_error_pages
 from web.field.views import field
 from web.lead.planning_views import planning
 from web.lead.views import lead
+from web.navigation import add_navigation
 from web.ops.views import add_ops, ops
 from web.parts import Parts
 from web.security.access import guard
@@ -56,5 +57,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(planning)
     app.register_blueprint(field)
     app.register_blueprint(tips)
+    add_navigation(app)
     guard(app, identify)
     return app

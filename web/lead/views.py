@@ -13,6 +13,7 @@ from web.lead.drawn import DrawnWeek
 from web.lead.planning_views import MAY_PLAN, latest_job
 from web.lead.solving import SECONDS, solve_view
 from web.maps.week_plan_map import Tiles
+from web.navigation import open_pages
 from web.parts import parts
 from web.plans import TEAM_ID, WEEK_ID, PlanInfo
 from web.security.access import allow, public, signed_in, the_person
@@ -41,7 +42,7 @@ def start() -> BaseResponse:
     elif seen:
         team, week = (settings.team if settings.team in seen else min(seen)), settings.week
     else:
-        return redirect(url_for("security.account"))
+        return redirect(next((page.address for page in open_pages()), url_for("security.account")))
     return redirect(url_for("lead.week", team=team, week=week))
 
 

@@ -1,0 +1,47 @@
+"""The main menu: the pages that somebody may open, in order."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, request, url_for
+
+from web.security.access import access_of, person
+from web.words import N_
+
+PAGES = (
+    ("lead.week", "lead.start", ("lead", "planning"), N_("The week")),
+    ("accounts.index", "accounts.index", ("accounts",), N_("Accounts")),
+    ("retention.index", "retention.index", ("retention",), N_("Erasure")),
+    ("audit.index", "audit.index", ("audit",), N_("Audit")),
+)
+"""The endpoint whose roles decide, the one that is opened, the blueprints whose pages belong to it, and the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLink:
+    """One entry of the menu."""
+
+    address: str
+    name: str
+    here: bool
+
+
+def add_navigation(app: Flask) -> None:
+    """Let templates list the menu of who is calling with ``menu``; it is empty where there is one page alone."""
+
+    def menu() -> list[MenuLink]:
+        links = open_pages()
+        return links if len(links) > 1 or not any(link.here for link in links) else []
+
+    app.jinja_env.globals["menu"] = menu
+
+
+def open_pages() -> list[MenuLink]:
+    """Give the pages that who is calling may open, in order."""
+    who = person()
+    if who is None:
+        return []
+    return [
+        MenuLink(url_for(opened), name, request.blueprint in blueprints)
+        for decides, opened, blueprints, name in PAGES
+        if (access := access_of(current_app, decides)) is not None and who.has(access.roles)
+    ]
