@@ -1,31 +1,39 @@
-"""Take the pictures of the guide: ``python docs/pictures.py [plan.json]`` writes ``docs/pictures/*.png``.
+"""Take the pictures of the guide: ``python docs/pictures.py`` writes ``docs/pictures/*.png``.
 
-Without a file, the plan is the one that the program opens first (see ``web.settings``).
+The example city is loaded into a database of its own, a week is planned, and each role looks at it in a browser.
 """
 
 import logging
 import shutil
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
+from flask import Flask
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from werkzeug.serving import make_server
 
 from planner.plan import WeekPlan
-from planner.plan_json import read_plan
+from planner.plan_week import plan_week
 from web import create_app
-from web.plans import PlanFolder
+from web.admin.demo_accounts import demo_accounts
+from web.jobs.orders import PlanOrder
+from web.lead.actions import load_city, stored_request
+from web.parts import Parts
 from web.settings import Settings
+from web.store.migrate import migrate
+from web.store.tables.jobs import Job, JobState
 
 PICTURES = Path(__file__).parent / "pictures"
 WIDTHS = {1280: 900, 390: 844}
 THEMES = ("light", "dark")
+SECONDS = 15.0
+"""How long the week in the pictures is searched for."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -37,23 +45,67 @@ FLAGS = [
 ]
 
 
-def main(arguments: list[str]) -> None:
-    """Serve the plan on a free port of this computer and take a picture for each width and theme."""
-    settings = Settings.from_environment({})
-    plan = read_plan(Path(arguments[0])) if arguments else PlanFolder(settings.plans).read(settings.team, settings.week)
-    if plan is None:
-        raise SystemExit(f"there is no plan in {settings.plans}; make one with 'faltplan plan', or name a file")
+@dataclass(frozen=True)
+class Picture:
+    """One page as one role sees it; ``widths`` and ``themes`` choose how often it is taken."""
+
+    name: str
+    path: str
+    role: str = ""
+    widths: tuple[int, ...] = (1280,)
+    themes: tuple[str, ...] = ("light",)
+    wait: str = "main"
+
+
+def main() -> None:
+    """Serve the example on a free port of this computer and take every picture."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     PICTURES.mkdir(exist_ok=True)
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    with served(plan, settings) as address, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        settings = Settings.from_environment({"FALTPLAN_HOME": home})
+        migrate(settings.database)
+        app = create_app(settings)
+        parts: Parts = app.config["FALTPLAN"]
+        plan, passwords = example(parts)
+        week = f"/plan/{plan.team}/{plan.week}"
+        pictures = (
+            Picture("sign-in", "/sign-in", widths=(390,)),
+            Picture("week", f"{week}?dag={clearest(plan)}", "lead", (1280, 390), THEMES, "html[data-map=ready]"),
+            Picture("planning", f"/plan/{plan.team}/{following(plan)}", "lead", wait="#solve progress"),
+            Picture("accounts", "/admin/accounts", "admin"),
+            Picture("audit", "/audit", "auditor"),
+            Picture("retention", "/admin/retention", "admin"),
+        )
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        for width, height in WIDTHS.items():
-            for theme in THEMES:
-                file = PICTURES / f"week-{width}-{theme}.png"
-                take(browser, f"{address}?dag={clearest(plan)}", file, size=(width, height), theme=theme)
-                print(file)
+        with served(app) as address:
+            for picture in pictures:
+                for width in picture.widths:
+                    for theme in picture.themes:
+                        take(browser, address, picture, passwords, width=width, theme=theme)
         browser.close()
+        parts.store.close()
+
+
+def example(parts: Parts) -> tuple[WeekPlan, dict[str, tuple[str, str]]]:
+    """Load the city, plan the first week, begin another one; gives the plan, and each role's address and password."""
+    teams = load_city(parts.store, parts.city).team_ids
+    team, week = parts.settings.team, parts.settings.week
+    made = demo_accounts(parts.store, password_key=parts.keys.password, teams=teams, team=team)
+    plan = plan_week(stored_request(parts.store, parts.plans, parts.city, team, week), seconds=SECONDS)
+    parts.plans.write(plan)
+    job = parts.jobs.submit(PlanOrder(team, following(plan), 30.0))
+    with parts.store.housekeeping() as session:
+        row = session.get_one(Job, job.id)
+        row.state = JobState.RUNNING
+        row.progress = {"seconds": 12.0, "budget_s": 30.0, "score": plan.score, "bound": plan.bound}
+    return plan, {account.email.partition("@")[0]: (account.email, account.password) for account in made}
+
+
+def following(plan: WeekPlan) -> str:
+    """Name the week after a plan's."""
+    year, week, _ = (plan.request.days[0].date + timedelta(days=7)).isocalendar()
+    return f"{year}-W{week:02d}"
 
 
 def clearest(plan: WeekPlan) -> str:
@@ -74,35 +126,49 @@ def clearest(plan: WeekPlan) -> str:
 
 
 @contextmanager
-def served(plan: WeekPlan, settings: Settings) -> Iterator[str]:
-    """Serve one plan from a folder of its own."""
-    with tempfile.TemporaryDirectory() as home:
-        app = create_app(replace(settings, home=Path(home)))
-        PlanFolder(Path(home) / "plans").write(plan)
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.port}/plan/{plan.team}/{plan.week}"
-        server.shutdown()
-        server.server_close()
+def served(app: Flask) -> Iterator[str]:
+    """Serve the application; gives its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    server.server_close()
 
 
-def take(browser: Browser, url: str, file: Path, *, size: tuple[int, int], theme: str) -> None:
-    """Take one picture of the whole page, when its map is drawn."""
+def take(
+    browser: Browser, address: str, picture: Picture, passwords: dict[str, tuple[str, str]], *, width: int, theme: str
+) -> None:
+    """Take one picture of a whole page, signed in as its role."""
     context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]},
+        viewport={"width": width, "height": WIDTHS[width]},
         color_scheme="dark" if theme == "dark" else "light",
         locale="sv-SE",
         reduced_motion="reduce",
     )
+    if picture.role:
+        sign_in(context, address, *passwords[picture.role])
     page = context.new_page()
-    page.goto(url)
-    page.wait_for_selector("html[data-map=ready]")
+    page.goto(address + picture.path)
+    page.wait_for_selector(picture.wait)
     page.wait_for_timeout(300)
-    page.screenshot(path=file, full_page=True)
+    file = PICTURES / f"{picture.name}-{width}-{theme}.png"
+    page.screenshot(path=file, full_page=picture.name in {"week", "sign-in"})
     context.close()
-    with Image.open(file) as picture:
-        picture.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE, kmeans=1).save(file, optimize=True)
+    with Image.open(file) as taken:
+        taken.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE, kmeans=1).save(file, optimize=True)
+    print(file)
+
+
+def sign_in(context: BrowserContext, address: str, email: str, password: str) -> None:
+    """Sign in by the page."""
+    page = context.new_page()
+    page.goto(f"{address}/sign-in")
+    page.fill("input[name=email]", email)
+    page.fill("input[name=password]", password)
+    page.click("main button.primary")
+    page.wait_for_load_state()
+    page.close()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

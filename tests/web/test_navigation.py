@@ -27,4 +27,4 @@ def test_the_start_page_and_the_menu_follow_the_roles(make_app, sign_in, grants,
 
 
 def test_who_has_not_signed_in_has_no_menu(make_app):
-    assert "menu-main" not in make_app().test_client().get("/login").text
+    assert "menu-main" not in make_app().test_client().get("/sign-in").text

@@ -20,10 +20,6 @@ def test_the_start_page_opens_the_newest_plan_where_the_set_one_is_missing(make_
     assert client.get("/").headers["Location"] == PAGE
 
 
-def test_the_start_page_of_somebody_without_a_team_is_the_account(make_app, plan, sign_in):
-    assert sign_in(make_app(plan), ("admin", "")).get("/").headers["Location"] == "/account"
-
-
 def test_whoever_has_not_signed_in_is_asked_to_and_goes_on_from_there(make_app, plan):
     client = make_app(plan).test_client()
     assert client.get(f"{PAGE}?dag=2026-12-05").headers["Location"] == f"/sign-in?next={PAGE}?dag%3D2026-12-05"
