@@ -26,21 +26,21 @@ class Metrics:
     """The figures of one application."""
 
     def __init__(self, store: Store) -> None:
-        self.registry = CollectorRegistry(auto_describe=False)
+        self._known = CollectorRegistry(auto_describe=False)
         self._requests = Counter(
-            "faltplan_requests", "Requests", ("endpoint", "method", "status"), registry=self.registry
+            "faltplan_requests", "Requests", ("endpoint", "method", "status"), registry=self._known
         )
         self._seconds = Histogram(
             "faltplan_request_seconds",
             "Seconds until the answer",
             ("endpoint",),
             buckets=_BUCKETS_S,
-            registry=self.registry,
+            registry=self._known,
         )
-        self._faults = Counter("faltplan_store_errors", "Refusals of the database", ("fault",), registry=self.registry)
+        self._faults = Counter("faltplan_store_errors", "Refusals of the database", ("fault",), registry=self._known)
         for fault in StoreFault:
             self._faults.labels(str(fault))
-        self.registry.register(StoreFigures(store))
+        self._known.register(StoreFigures(store))
 
     def count(self, endpoint: str, method: str, status: int, taken_s: float) -> None:
         """Count one request."""
@@ -53,7 +53,7 @@ class Metrics:
 
     def text(self) -> bytes:
         """Write all figures."""
-        return bytes(generate_latest(self.registry))  # type: ignore[no-untyped-call]
+        return bytes(generate_latest(self._known))  # type: ignore[no-untyped-call]
 
 
 class StoreFigures(Collector):
