@@ -207,7 +207,7 @@ def _ours(settings: Settings) -> Iterator[Server]:
         "FALTPLAN_PORT": "0",
     }
     command = [sys.executable, "-c", "from web.cli import main; main()", "--lang", "en", "serve"]
-    with _running(command, environment) as process:
+    with _running(command, environment, settings.home / "ours.log") as process:
         said = _first_line(process)
         found = re.search(r":(\d+)/", said)
         if not found:
@@ -240,7 +240,8 @@ def _ours(settings: Settings) -> Iterator[Server]:
 
 @contextmanager
 def _peer(home: Path) -> Iterator[Server]:
-    with _running([sys.executable, str(HERE / "load_peer.py"), str(home / "peer.sqlite")], dict(os.environ)) as process:
+    command = [sys.executable, str(HERE / "load_peer.py"), str(home / "peer.sqlite")]
+    with _running(command, dict(os.environ), home / "peer.log") as process:
         port = int(_first_line(process))
         cookies = []
         for number in range(CONNECTIONS):
@@ -277,8 +278,10 @@ def _sign_in(port: int, email: str) -> str:
 
 
 @contextmanager
-def _running(command: list[str], environment: dict[str, str]) -> Iterator["subprocess.Popen[str]"]:
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT)
+def _running(command: list[str], environment: dict[str, str], log: Path) -> Iterator["subprocess.Popen[str]"]:
+    """Run a server; what it logs goes into a file, as a service's does."""
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=out, text=True, env=environment, cwd=ROOT)
     try:
         yield process
     finally:

@@ -44,6 +44,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         default_translation_directories=str(TRANSLATIONS),
         locale_selector=lambda: appearance().lang,
     )
+    # As Babel's own, found in one step: a page asks for dozens of texts.
+    app.jinja_env.install_gettext_callables(_text, _plural, newstyle=True)  # type: ignore[attr-defined]
     add_ops(app, made)
     add_headers(app, url=settings.url, tile_origin=settings.tile_origin)
     add_static_files(app)
@@ -60,3 +62,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     add_navigation(app)
     guard(app, identify)
     return app
+
+
+def _text(msgid: str) -> str:
+    return str(appearance().words.catalogue.gettext(msgid))
+
+
+def _plural(one: str, many: str, num: int) -> str:
+    return str(appearance().words.catalogue.ngettext(one, many, num))
