@@ -1,72 +1,21 @@
-"""Doors and screens: ``create_app`` lists every part of the program."""
+"""Doors and screens; `web.app` lists every part of the program."""
 
-from flask import Flask
-from flask_babel import Babel
+from typing import TYPE_CHECKING
 
-from web.admin.accounts_views import accounts
-from web.admin.retention_views import retention
-from web.appearance import appearance
-from web.audit.views import audit
-from web.errors import add_error_pages
-from web.field.views import field
-from web.lead.planning_views import planning
-from web.lead.views import lead
-from web.navigation import add_navigation
-from web.ops.views import add_ops, ops
-from web.parts import Parts
-from web.security.access import guard
-from web.security.accounts import identify
-from web.security.headers import add_headers
-from web.security.sign_in import add_sign_in
-from web.settings import Settings
-from web.static_files import add_static_files
-from web.tips.views import tips
-from web.words import TRANSLATIONS
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from web.settings import Settings
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """Make the application.
+def create_app(settings: "Settings | None" = None) -> "Flask":
+    """Make the application; commands that need no pages load none.
 
     Parameters
     ----------
     settings
         What this installation has chosen; None for the defaults.
     """
-    settings = settings or Settings()
-    app = Flask(__name__, static_folder=None)
-    made = Parts.of(settings)
-    app.config["FALTPLAN"] = made
-    app.secret_key = made.keys.session
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    Babel(
-        app,
-        default_locale=settings.lang,
-        default_translation_directories=str(TRANSLATIONS),
-        locale_selector=lambda: appearance().lang,
-    )
-    # As Babel's own, found in one step: a page asks for dozens of texts.
-    app.jinja_env.install_gettext_callables(_text, _plural, newstyle=True)  # type: ignore[attr-defined]
-    add_ops(app, made)
-    add_headers(app, url=settings.url, tile_origin=settings.tile_origin)
-    add_static_files(app)
-    add_error_pages(app)
-    app.register_blueprint(add_sign_in(app, settings, made.keys, made.store))
-    app.register_blueprint(accounts)
-    app.register_blueprint(retention)
-    app.register_blueprint(audit)
-    app.register_blueprint(ops)
-    app.register_blueprint(lead)
-    app.register_blueprint(planning)
-    app.register_blueprint(field)
-    app.register_blueprint(tips)
-    add_navigation(app)
-    guard(app, identify)
-    return app
+    from web.app import make_app
 
-
-def _text(msgid: str) -> str:
-    return str(appearance().words.catalogue.gettext(msgid))
-
-
-def _plural(one: str, many: str, num: int) -> str:
-    return str(appearance().words.catalogue.ngettext(one, many, num))
+    return make_app(settings)

@@ -1,8 +1,9 @@
 """The parts that pages and commands use, built in one place from the settings."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import current_app
 
@@ -10,44 +11,57 @@ from geo.city_settings import CitySettings, read_city_settings
 from geo.faults import FaultList, FileFaults
 from geo.reference import city_folder
 from web.jobs.jobs import Jobs
-from web.lead.drawn import DrawnWeeks
-from web.maps.basemap import Basemap
-from web.maps.city_maps import city_ways, schematic_ground
-from web.maps.ways import Ways
 from web.plans import StoredPlans
 from web.security.keys import Keys, keys_at
 from web.settings import Settings
 from web.store.store import Store
 
+if TYPE_CHECKING:
+    from web.lead.drawn import DrawnWeeks
+    from web.maps.basemap import Basemap
+    from web.maps.ways import Ways
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Parts:
-    """What is handed to pages and commands."""
+    """What is handed to pages and commands; what draws is loaded where it is asked for."""
 
     settings: Settings
     keys: Keys
     store: Store
     plans: StoredPlans
     jobs: Jobs
-    drawn: DrawnWeeks
-    basemap: Basemap
     city: Path
 
     @classmethod
     def of(cls, settings: Settings) -> "Parts":
         """Build the parts of one installation; its database is opened, not made."""
-        city = settings.city or city_folder()
         keys = keys_at(settings.keys_file)
         store = Store(settings.database, audit_key=keys.audit_key)
-        ground = schematic_ground(settings.home / "maps", city)
-        return cls(settings, keys, store, StoredPlans(store), Jobs(store), DrawnWeeks(), ground, city)
+        return cls(settings, keys, store, StoredPlans(store), Jobs(store), settings.city or city_folder())
+
+    @cached_property
+    def drawn(self) -> "DrawnWeeks":
+        """The weeks that were drawn lately."""
+        from web.lead.drawn import DrawnWeeks
+
+        return DrawnWeeks()
+
+    @cached_property
+    def basemap(self) -> "Basemap":
+        """The schematic base map of the city."""
+        from web.maps.city_maps import schematic_ground
+
+        return schematic_ground(self.settings.home / "maps", self.city)
 
     def city_settings(self) -> CitySettings:
         """Give what the city's own file says."""
         return _city_settings(self.city / "city.toml")
 
-    def ways(self) -> Ways | None:
+    def ways(self) -> "Ways | None":
         """Give the ways between the city's places; None where they are not known."""
+        from web.maps.city_maps import city_ways
+
         return city_ways(self.city)
 
 
