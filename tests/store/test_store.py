@@ -95,3 +95,14 @@ def test_sqlite_is_told_to_survive_a_power_cut(store, backend):
         assert session.scalar(text("PRAGMA journal_mode")) == "wal"
         assert session.scalar(text("PRAGMA synchronous")) == 2
         assert session.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+def test_a_read_within_a_read_shows_the_same_moment(with_team, make_store):
+    other = make_store()
+    with with_team.read() as outer:
+        with with_team.read() as inner:
+            assert inner is outer
+        with other.read() as elsewhere:
+            assert elsewhere is not outer
+    with with_team.read() as later:
+        assert later is not outer

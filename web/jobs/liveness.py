@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import IO, Protocol
 
 import psycopg
-from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from web.store.engine import sqlite_file
@@ -138,12 +137,13 @@ def living_workers(store: Store) -> frozenset[str]:
             lock.drop()
         return frozenset(one.name.removeprefix(f"{file.name}.worker-").removesuffix(".lock") for one in held)
     prefix = "faltplan faltplan:worker-"  # as `DatabaseLock` names its connections
-    named = text(
+    named = (
         "SELECT application_name FROM pg_stat_activity "
-        "WHERE datname = current_database() AND starts_with(application_name, :prefix)"
+        "WHERE datname = current_database() AND starts_with(application_name, %s)"
     )
     with store.read() as session:
-        return frozenset(name.removeprefix(prefix) for name in session.scalars(named, {"prefix": prefix}))
+        found = session.connection().exec_driver_sql(named, (prefix,)).scalars()
+        return frozenset(name.removeprefix(prefix) for name in found)
 
 
 def _lock(file: IO[bytes]) -> None:

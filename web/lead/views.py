@@ -63,10 +63,12 @@ def week(team: str, week: str) -> Response:
     if not (TEAM_ID.fullmatch(team) and WEEK_ID.fullmatch(week)):
         abort(404)
     chosen, words = appearance(), appearance().words
-    info = parts().plans.info(team, week)
     now, seen = parts().store.clock(), the_person().teams(SEE_PLANS)
-    with parts().store.read() as session:
+    with parts().store.read() as session:  # all of the page shows one moment
+        info = parts().plans.info(team, week)
         names = stored_team_names(session)
+        job = latest_job(team, week)
+        choices = choices_of(parts().plans, names, team=team, week=week, seen=seen, today=now.date())
     shared = {
         "appearance": chosen,
         "words": words,
@@ -76,11 +78,11 @@ def week(team: str, week: str) -> Response:
         "week": week,
         "team_name": names.get(team, team),
         "info": info,
-        "solve": solve_view(latest_job(team, week), words),
+        "solve": solve_view(job, words),
         "solve_seconds": SECONDS,
         "may_plan": the_person().may(MAY_PLAN, team=team),
         "planned": info is not None,
-        "choices": choices_of(parts().plans, names, team=team, week=week, seen=seen, today=now.date()),
+        "choices": choices,
     }
     if info is None:
         return make_response(render_template("lead/no_plan.html", **shared))

@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
-from sqlalchemy import Executable, func, select, text
+from sqlalchemy import func, select
 
 from web.jobs.liveness import living_workers
 from web.store.engine import sqlite_file
@@ -76,7 +76,7 @@ class StoreFigures(Collector):
         with self._store.read() as session:
             entries = session.scalar(select(AuditHead.seq)) or 0
             found = session.execute(select(Job.kind, Job.state, func.count()).group_by(Job.kind, Job.state)).all()
-            size = session.scalar(_size(self._store.url)) or 0
+            size = session.connection().exec_driver_sql(_size(self._store.url)).scalar() or 0
         counted = {(str(kind), str(state)): count for kind, state, count in found}
         yield CounterMetricFamily("faltplan_audit_entries", "Entries that were ever written into the audit", entries)
         jobs = GaugeMetricFamily("faltplan_jobs", "Jobs", labels=("kind", "state"))
@@ -90,7 +90,7 @@ class StoreFigures(Collector):
         yield GaugeMetricFamily("faltplan_database_bytes", "Size of the database", size, unit="bytes")
 
 
-def _size(url: str) -> Executable:
+def _size(url: str) -> str:
     if sqlite_file(url) is None:
-        return select(func.pg_database_size(func.current_database()))
-    return text("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+        return "SELECT pg_database_size(current_database())"
+    return "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
@@ -115,18 +116,29 @@ class Store:
         self.clock = clock
         self._writing = self.engine.execution_options(**{WRITES: True})
         self._one_writer = Lock() if is_sqlite(url) else None
+        self._reading: ContextVar[Session | None] = ContextVar("reading", default=None)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Begin a transaction that reads; what it gives stays usable after its end.
+
+        Within another one it is the same transaction, so that a page that reads in many places shows one moment.
 
         Raises
         ------
         web.store.faults.StoreError
             The database refuses.
         """
+        outer = self._reading.get()
+        if outer is not None:
+            yield outer
+            return
         with _told(), Session(self.engine, expire_on_commit=False) as session, session.begin():
-            yield session
+            token = self._reading.set(session)
+            try:
+                yield session
+            finally:
+                self._reading.reset(token)
 
     @contextmanager
     def write(self, actor: str) -> Iterator[Work]:
