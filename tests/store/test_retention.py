@@ -371,3 +371,16 @@ def test_an_ended_job_keeps_how_it_ended_and_loses_what_it_worked_with(timed, ro
     erase(timed)
     (kept,) = all_of(timed, Job)
     assert (kept.id, kept.error, kept.detail) == (row.id, "input", "")
+
+
+def test_what_is_gone_cannot_be_read_from_the_file_either(timed, rows, backend):
+    if backend != "sqlite":
+        pytest.skip("PostgreSQL's own cleaning overwrites what is gone")
+    from web.store.engine import sqlite_file
+
+    file = sqlite_file(timed.url)
+    rows.put(timed, rows.tip(rows.ago(400), details="Blåsippan-vid-bron"))
+    assert any("Blåsippan".encode() in path.read_bytes() for path in file.parent.glob(file.name + "*"))
+    erase(timed)
+    timed.close()
+    assert not any("Blåsippan".encode() in path.read_bytes() for path in file.parent.glob(file.name + "*"))
