@@ -1,5 +1,7 @@
 """Plans in the store: versions that are kept, and the one that is shown."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -20,7 +22,7 @@ def test_what_is_written_is_read_and_listed(plans, plan):
     assert plans.list() == (PlanKey(plan.team, plan.week),)
     assert plans.read(plan.team, plan.week).routes == plan.routes
     assert plans.read(plan.team, plan.week) is plans.read(plan.team, plan.week)
-    assert plans.team_names() == {plan.team: plan.request.team_name}
+    assert plans.info(plan.team, plan.week).team_name == plan.request.team_name
 
 
 def test_every_stop_stands_in_its_table(plans, plan, store):
@@ -72,11 +74,14 @@ def test_a_store_without_plans_has_none(store):
     assert StoredPlans(store).list() == ()
 
 
-def test_the_choosers_offer_every_plan_that_may_be_seen_and_what_was_asked_for(plans, plan):
-    choices = choices_of(plans, team="eu-teamet", week="2027-W27", seen={plan.team, "eu-teamet"})
+def test_the_choosers_offer_the_teams_that_may_be_seen_and_weeks_that_are_planned_or_come(plans, plan):
+    names = {"eu-teamet": "EU-teamet", "nattjouren": "Nattjouren", plan.team: "Uppsökarteamet"}
+    asked = {"team": "eu-teamet", "week": "2027-W27", "today": date(2027, 6, 28)}
+    choices = choices_of(plans, names, seen={plan.team, "eu-teamet"}, **asked)
     assert [(c.value, c.name, c.chosen) for c in choices.teams] == [
-        ("uppsokarteamet", "Uppsökarteamet", False), ("eu-teamet", "eu-teamet", True),
+        ("eu-teamet", "EU-teamet", True), ("uppsokarteamet", "Uppsökarteamet", False),
     ]  # fmt: skip
-    assert [c.value for c in choices.weeks] == ["2026-W49", "2027-W27"]
-    hidden = choices_of(plans, team="eu-teamet", week="2027-W27", seen={"eu-teamet"})
+    assert [c.value for c in choices.weeks] == ["2026-W49", *(f"2027-W{week}" for week in range(26, 31))]
+    hidden = choices_of(plans, names, seen={"eu-teamet"}, **asked)
     assert [c.value for c in hidden.teams] == ["eu-teamet"]
+    assert "2026-W49" not in [c.value for c in hidden.weeks]

@@ -57,6 +57,7 @@ def standalone_map(plan: WeekPlan, basemap: Mapping[str, Any] | bytes, *, lang: 
         .render(
             lang=lang,
             board=board,
+            info=None,  # a file has no state
             opened=opening_day(board),
             map={"element": Markup(drawn.element)},  # noqa: S704  folium's own element, without user text
             standalone=True,
