@@ -39,12 +39,24 @@ def reference() -> str:
 
 def _commands() -> Iterator[str]:
     yield "## Commands\n"
-    yield "Exit codes: 0 all is well, 1 the plan breaks rules, 2 the input or the call is wrong.\n"
-    for name, command in [("", main), *sorted(main.commands.items())]:
+    yield (
+        "Exit codes: 0 all is well, 1 the plan breaks rules, or the audit or the clock does not hold, "
+        "2 the input or the call is wrong.\n"
+    )
+    for name, command in [("", main), *_named(main, "")]:
         yield f"### `{f'faltplan {name}'.strip()}`\n"
         yield f"{command.help}\n"
-        if command.params:
-            yield from _table(("parameter", "values", "default", "what"), (_parameter(p) for p in command.params))
+        shown = [p for p in command.params if not getattr(p, "hidden", False)]
+        if shown:
+            yield from _table(("parameter", "values", "default", "what"), (_parameter(p) for p in shown))
+
+
+def _named(group: click.Group, inside: str) -> Iterator[tuple[str, click.Command]]:
+    """Give every command below a group with its whole name, sorted."""
+    for name, command in sorted(group.commands.items()):
+        yield f"{inside}{name}", command
+        if isinstance(command, click.Group):
+            yield from _named(command, f"{inside}{name} ")
 
 
 def _parameter(parameter: click.Parameter) -> tuple[str, ...]:

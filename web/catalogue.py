@@ -13,7 +13,7 @@ from geo.fault_codes import MEANS
 from web.words import LANGUAGES, TRANSLATIONS
 
 WEB = Path(__file__).parent
-METHODS = [("templates/**.html", "jinja2"), ("**.py", "python")]
+METHODS = [("store/migrations/**.py", "ignore"), ("templates/**.html", "jinja2"), ("**.py", "python")]
 OPTIONS = {"templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,

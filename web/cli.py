@@ -19,7 +19,7 @@ from planner.request import week_monday
 from planner.validate import validate as validate_path
 from web.cli_accounts import account_command
 from web.cli_audit import audit_command
-from web.cli_backup import backup_command, export_command, import_command, restore_command
+from web.cli_backup import backup_command, export_command, import_group, restore_command
 from web.cli_erase import erase_command
 from web.cli_errors import SwedishFirst, chosen_words, plain_errors
 from web.cli_serve import demo_command, serve_command, worker_command
@@ -165,7 +165,7 @@ main.add_command(audit_command)
 main.add_command(backup_command)
 main.add_command(restore_command)
 main.add_command(export_command)
-main.add_command(import_command)
+main.add_command(import_group)
 main.add_command(erase_command)
 
 

@@ -114,12 +114,17 @@ def export_command(words: Words, file: Path, with_secrets: bool) -> None:  # noq
         click.echo(words.text(said))
 
 
-@click.command("import", help="Läs in ett arkiv i en tom databas. / Import an archive into an empty database.")
+@click.group("import", help="Läs in i databasen. / Import into the database.")
+def import_group() -> None:
+    """Group what is imported."""
+
+
+@import_group.command("archive", help="Läs in ett arkiv i en tom databas. / Import an archive into an empty database.")
 @click.argument("file", type=_FILE)
 @_WITHOUT_SEAL
 @click.pass_obj
 @plain_errors
-def import_command(words: Words, file: Path, without_seal: bool) -> None:  # noqa: FBT001
+def import_archive_command(words: Words, file: Path, without_seal: bool) -> None:  # noqa: FBT001
     """Fill an empty database from an archive."""
     settings = Settings.from_environment(os.environ)
     with open_store(settings) as store, refusals(words):

@@ -8,6 +8,7 @@ import runpy
 import subprocess
 from pathlib import Path
 
+import click
 import pytest
 
 from geo.faults import FaultCode
@@ -59,10 +60,21 @@ def test_every_command_is_in_the_readme_and_no_other() -> None:
 
 def test_every_option_is_in_the_reference() -> None:
     text = REFERENCE.read_text(encoding="utf-8")
-    for name, command in main.commands.items():
+    for name, command in named(main):
         part = text.split(f"### `faltplan {name}`\n", 1)[1].split("\n## ")[0].split("\n### ")[0]
-        options = [name for p in command.params for name in p.opts if name.startswith("-")]
+        shown = [p for p in command.params if not getattr(p, "hidden", False)]
+        options = [name for p in shown for name in p.opts if name.startswith("-")]
         assert [option for option in options if f"`{option}`" not in part] == []
+
+
+def named(group: click.Group, inside: str = "") -> list[tuple[str, click.Command]]:
+    """Give every command below a group with its whole name."""
+    found = []
+    for name, command in group.commands.items():
+        found.append((f"{inside}{name}", command))
+        if isinstance(command, click.Group):
+            found += named(command, f"{inside}{name} ")
+    return found
 
 
 def test_every_setting_is_in_the_readme_with_its_default() -> None:

@@ -157,13 +157,13 @@ def test_an_installation_is_exported_and_imported(run, databases, backend, tmp_p
     assert made.returncode == 0, made.stderr
     assert "bjud in dem igen" in made.stdout
     bare = databases.bare(backend)
-    done = run("import", tmp_path / "a.zip", database=bare)
+    done = run("import", "archive", tmp_path / "a.zip", database=bare)
     assert done.returncode == 0, done.stderr
     assert "rader är inlästa" in done.stdout
-    again = run("import", tmp_path / "a.zip", database=bare)
+    again = run("import", "archive", tmp_path / "a.zip", database=bare)
     assert again.returncode == 2
     assert "inte tom" in again.stderr
-    elsewhere = run("import", tmp_path / "a.zip", database=bare, home=tmp_path / "other")
+    elsewhere = run("import", "archive", tmp_path / "a.zip", database=bare, home=tmp_path / "other")
     assert "keys.json" in elsewhere.stderr
     databases.drop(bare)
 

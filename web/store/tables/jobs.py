@@ -4,7 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from web.store.tables.table import Table
@@ -41,7 +42,7 @@ class Wish(StrEnum):
 UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
 ENDED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
-_UNDER_WAY_SQL = text("state IN ('waiting', 'running')")
+_UNDER_WAY_SQL = sql("state IN ('waiting', 'running')")
 
 
 class Job(Table):
