@@ -59,9 +59,9 @@ def fail_with_values():
 @pytest.fixture
 def app(make_app, plan, monkeypatch):
     """Give the application with routes that fail in the ways that programs do."""
-    import web
+    import web.app as factory
 
-    real = web.guard
+    real = factory.guard
 
     def fail_in_database(what):
         from web.parts import parts
@@ -85,7 +85,7 @@ def app(make_app, plan, monkeypatch):
         app.add_url_rule("/fails-in-sql/<what>", "fails_in_sql", public(fail_in_sql))
         real(app, identify)
 
-    monkeypatch.setattr(web, "guard", with_routes)
+    monkeypatch.setattr(factory, "guard", with_routes)
     made = make_app(plan)
     made.testing = False
     return made

@@ -20,16 +20,16 @@ def refusing(make_app, monkeypatch):
     """Give an application with routes whose actions are refused, page and programming interface."""
 
     def make(refuse):
-        import web
+        import web.app as factory
 
-        real = web.guard
+        real = factory.guard
 
         def with_route(app, identify):
             app.add_url_rule("/refused", "refused", public(refuse))
             app.add_url_rule("/api/refused", "api_refused", public(refuse))
             real(app, identify)
 
-        monkeypatch.setattr(web, "guard", with_route)
+        monkeypatch.setattr(factory, "guard", with_route)
         return make_app()
 
     return make
