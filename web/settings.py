@@ -9,10 +9,22 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from web.plans import TEAM_ID, WEEK_ID
+from web.setting_values import (
+    database_url,
+    existing_folder,
+    folder,
+    host,
+    matching,
+    number,
+    one_of,
+    port,
+    secret,
+    tile_url,
+    url,
+    url_with_path,
+)
 from web.words import LANGUAGES
 
 PREFIX = "FALTPLAN_"
@@ -169,139 +181,34 @@ def _missing(values: Mapping[str, object]) -> Iterator[str]:
         )
 
 
-def _folder(text: str) -> Path:
-    if not text.strip():
-        raise ValueError("name a folder")
-    return Path(text).expanduser().absolute()
-
-
-def _existing_folder(text: str) -> Path:
-    folder = _folder(text)
-    if not folder.is_dir():
-        raise ValueError("there is no such folder; name a city's folder")
-    return folder
-
-
-def _host(text: str) -> str:
-    if text == "localhost":
-        return text
-    try:
-        ipaddress.ip_address(text)
-    except ValueError as error:
-        raise ValueError("write an address, for instance 127.0.0.1") from error
-    return text
-
-
-def _database_url(text: str) -> str:
-    if not text:
-        return ""
-    try:
-        parsed = make_url(text)
-    except ArgumentError as error:
-        raise ValueError("write postgresql://user@host/name or sqlite:////path/file.sqlite") from error
-    if parsed.get_backend_name() not in {"sqlite", "postgresql", "postgres"}:
-        raise ValueError("the database is PostgreSQL or SQLite: postgresql://user@host/name")
-    if parsed.get_backend_name() == "sqlite" and (not parsed.database or parsed.database == ":memory:"):
-        raise ValueError("name a file: sqlite:////path/file.sqlite")
-    return text
-
-
-def _url(text: str) -> str:
-    if not text:
-        return ""
-    parts = urlsplit(text)
-    plain = re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?", parts.netloc) and parts.path in {"", "/"} and not parts.query
-    if parts.scheme not in {"http", "https"} or not plain:
-        raise ValueError("write scheme and name alone, for instance https://faltplan.example")
-    return f"{parts.scheme}://{parts.netloc.lower()}"
-
-
-def _url_with_path(text: str) -> str:
-    parts = urlsplit(text)
-    if text and (parts.scheme not in {"http", "https"} or not parts.netloc):
-        raise ValueError("write the issuer's address, for instance https://login.example/realms/stad")
-    return text.rstrip("/")
-
-
-def _number(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not text.isdigit() or not low <= int(text) <= high:
-            raise ValueError(f"write a number from {low} to {high}")
-        return int(text)
-
-    return read
-
-
-def _one_of(*allowed: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text not in allowed:
-            raise ValueError(f"write one of {', '.join(allowed)}")
-        return text
-
-    return read
-
-
-def _secret(text: str) -> str:
-    if text and len(text) < 16:
-        raise ValueError("a secret has at least 16 characters")
-    return text
-
-
-def _port(text: str) -> int:
-    if not text.isdigit() or not 0 <= int(text) <= 65535:
-        raise ValueError("write a number from 0 to 65535 (0 lets the system choose)")
-    return int(text)
-
-
 def _tile_origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}" if url else ""
 
 
-def _tile_url(text: str) -> str:
-    if not text:
-        return ""
-    parts = urlsplit(text)
-    # The host goes into a response header, so nothing but a plain host and port may stand there.
-    if parts.scheme not in {"http", "https"} or not re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?", parts.netloc):
-        raise ValueError("write one address without {s}, for instance https://tiles.example/{z}/{x}/{y}.png")
-    if not all(part in text for part in ("{z}", "{x}", "{y}")):
-        raise ValueError("the address must hold {z}, {x} and {y}")
-    return text
-
-
-def _matching(pattern: re.Pattern[str], example: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if not pattern.fullmatch(text):
-            raise ValueError(f"write for instance {example}")
-        return text
-
-    return read
-
-
 _READERS: dict[str, Callable[[str], object]] = {
-    "home": _folder,
-    "city": _existing_folder,
-    "database_url": _database_url,
-    "keys": _folder,
-    "backups": _folder,
-    "url": _url,
-    "proxies": _number(0, 5),
-    "host": _host,
-    "port": _port,
-    "tile_url": _tile_url,
+    "home": folder,
+    "city": existing_folder,
+    "database_url": database_url,
+    "keys": folder,
+    "backups": folder,
+    "url": url,
+    "proxies": number(0, 5),
+    "host": host,
+    "port": port,
+    "tile_url": tile_url,
     "tile_attribution": str,
-    "team": _matching(TEAM_ID, "uppsokarteamet"),
-    "week": _matching(WEEK_ID, "2026-W49"),
-    "lang": _one_of(*LANGUAGES),
-    "session_minutes": _number(1, 24 * 60),
-    "session_hours": _number(1, 24),
-    "second_factor": _one_of("optional", "required"),
-    "oidc_issuer": _url_with_path,
+    "team": matching(TEAM_ID, "uppsokarteamet"),
+    "week": matching(WEEK_ID, "2026-W49"),
+    "lang": one_of(*LANGUAGES),
+    "session_minutes": number(1, 24 * 60),
+    "session_hours": number(1, 24),
+    "second_factor": one_of("optional", "required"),
+    "oidc_issuer": url_with_path,
     "oidc_client_id": str,
     "oidc_client_secret": str,
-    "metrics_token": _secret,
-    "log_format": _one_of("text", "json"),
-    "worker": _matching(re.compile(r"[A-Za-z0-9.-]{1,80}"), "falt-1"),
-    "workers": _number(1, 64),
+    "metrics_token": secret,
+    "log_format": one_of("text", "json"),
+    "worker": matching(re.compile(r"[A-Za-z0-9.-]{1,80}"), "falt-1"),
+    "workers": number(1, 64),
 }

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
 
+from web.client_ids import is_uuid
 from web.security.personal_data import Found, personal_data
 from web.store.audit import content_hash
 from web.store.tables.visits import Outcome
@@ -73,7 +73,7 @@ class VisitReport:
     note: str = ""
 
     def __post_init__(self) -> None:
-        _require(_is_uuid(self.id), "id", "no_uuid")
+        _require(is_uuid(self.id), "id", "no_uuid")
         _require(self.at.tzinfo is not None, "at", "no_zone")
         _require(len(self.note) <= NOTE_LENGTH, "note", "too_long")
         for name, numbers in (("counts", self.counts), ("links", self.links)):
@@ -145,13 +145,6 @@ def _numbers(field: str, codes: type[StrEnum], value: object) -> dict[Any, int]:
     if not isinstance(value, dict) or not all(type(n) is int for n in value.values()):
         raise VisitError(field, "no_counts")
     return {_code(field, codes, name): number for name, number in sorted(value.items()) if number}
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False
 
 
 def _require(holds: bool, field: str, code: str) -> None:  # noqa: FBT001 - a guard reads best so

@@ -6,8 +6,8 @@ from enum import StrEnum
 from hashlib import sha256
 from math import isfinite
 from typing import Any
-from uuid import UUID
 
+from web.client_ids import is_uuid
 from web.security.personal_data import Found, personal_data
 from web.store.audit import content_hash
 
@@ -68,7 +68,7 @@ class TipReport:
     contact: str = ""
 
     def __post_init__(self) -> None:
-        if not _is_uuid(self.id):
+        if not is_uuid(self.id):
             raise TipError("id", "no_uuid")
         if not (isfinite(self.lon) and isfinite(self.lat) and abs(self.lon) <= 180 and abs(self.lat) <= 90):
             raise TipError("place", "out_of_range")
@@ -148,10 +148,3 @@ def tip_from_json(ident: str, data: Any) -> TipReport:  # noqa: ANN401 - what a 
         asked,
         data.get("contact", "").strip(),
     )
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False

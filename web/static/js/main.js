@@ -1,9 +1,10 @@
 // The page of a week: the parts talk through events on the document (plan:day, plan:layer, plan:select).
 import { startBoard } from "./board.js";
 import { startLegend } from "./legend.js";
+import { startSolve } from "./solve.js";
 import { startMap } from "./week_map.js";
-import "./solve.js";
 
 startMap();
 startBoard();
 startLegend();
+startSolve();
