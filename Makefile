@@ -12,7 +12,7 @@ run: $(STAMPS)/run  ## set everything up, plan the example weeks, serve them
 
 setup: $(STAMPS)/run  ## only set up; the command is then .venv/bin/faltplan
 
-test: $(STAMPS)/test $(STAMPS)/chromium $(STAMPS)/postgresql lint types contracts tests  ## set everything up, check everything
+test: $(STAMPS)/test $(STAMPS)/chromium $(STAMPS)/servers lint types contracts tests  ## set everything up, check everything
 
 lint: $(STAMPS)/test
 	$(BIN)/ruff check $(CODE)
@@ -24,7 +24,7 @@ types: $(STAMPS)/test
 contracts: $(STAMPS)/test
 	$(BIN)/lint-imports --config pyproject.toml
 
-tests: $(STAMPS)/test $(STAMPS)/chromium $(STAMPS)/postgresql
+tests: $(STAMPS)/test $(STAMPS)/chromium $(STAMPS)/servers
 	FALTPLAN_SOAK_SECONDS=$${FALTPLAN_SOAK_SECONDS:-120} $(BIN)/python -m pytest -n 2 --dist worksteal -q
 
 soak: $(STAMPS)/test  ## long random runs
@@ -69,14 +69,14 @@ $(STAMPS)/chromium: $(STAMPS)/venv
 	else echo "No chromium here and no way to install it: browser tests will be skipped (Debian: sudo apt-get install chromium)"; fi
 	@touch $@
 
-# A real PostgreSQL with PostGIS, which the tests start and stop themselves; treated as Chromium is.
-$(STAMPS)/postgresql: $(STAMPS)/venv
-	@if ls /usr/lib/postgresql/*/bin/initdb /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1; then :; \
+# A real PostgreSQL with PostGIS and a real reverse proxy, which the tests start and stop themselves; treated as Chromium is.
+$(STAMPS)/servers: $(STAMPS)/venv
+	@if ls /usr/lib/postgresql/*/bin/initdb /usr/share/postgresql/*/extension/postgis.control /usr/sbin/nginx >/dev/null 2>&1; then :; \
 	elif command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
-		echo "Installing Debian's PostgreSQL with PostGIS"; \
-		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql postgresql-postgis; } >/dev/null \
-		|| echo "PostgreSQL could not be installed: tests on it will be skipped"; \
-	else echo "No PostgreSQL with PostGIS here and no way to install it: tests on it will be skipped (Debian: sudo apt-get install postgresql-15-postgis-3)"; fi
+		echo "Installing Debian's PostgreSQL with PostGIS, and nginx"; \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql postgresql-postgis nginx-light openssl; } >/dev/null \
+		|| echo "PostgreSQL or nginx could not be installed: tests on them will be skipped"; \
+	else echo "No PostgreSQL with PostGIS or no nginx here, and no way to install it: tests on it will be skipped (Debian: sudo apt-get install postgresql-postgis nginx-light)"; fi
 	@touch $@
 
 clean:  ## remove what was built; plans are kept
