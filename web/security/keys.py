@@ -83,7 +83,7 @@ def keys_at(path: Path) -> Keys:
     """Read the file of keys, or make it where there is none, readable by its owner alone."""
     if path.exists():
         return read_keys(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")  # mode 0600
     with os.fdopen(handle, "w", encoding="utf-8") as out:
         json.dump(asdict(Keys.new()), out, indent=1)

@@ -53,7 +53,7 @@ def migrate(url: str, revision: str = "head") -> str:
     """
     file = sqlite_file(url)
     if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))  # an empty file is an empty database
     engine = open_engine(url)
     try:
