@@ -1,5 +1,6 @@
 """Single sign-on against a real provider that runs here: who is let in, and who is not."""
 
+import re
 from itertools import count
 from urllib.parse import parse_qs, urlsplit
 
@@ -128,3 +129,35 @@ def test_tries_that_were_left_do_not_fill_the_cookie(house):
     for _ in range(10):
         answer = browser.get("/sign-in/organisation")
     assert len(answer.headers["Set-Cookie"]) < 2000
+
+
+def half_way_and_in(house, subject):
+    """Give somebody who has begun to sign in as another (who has codes), and then has signed in as themselves."""
+    house.add("annan@falt.example")
+    owner = house.browser()
+    owner.sign_in("annan@falt.example")
+    house.set_up_codes(owner)
+    browser = house.browser("192.0.2.9")
+    assert browser.sign_in("annan@falt.example").headers["Location"].startswith("/sign-in/code")
+    through(house, subject(**claims()), browser=browser)
+    assert browser.inside
+    return browser
+
+
+def test_what_was_begun_for_another_account_ends_when_somebody_signs_in(house, subject):
+    browser = half_way_and_in(house, subject)
+    with browser.client.session_transaction() as session:
+        assert not [name for name in session if name.startswith("tf_")]
+
+
+def test_a_second_step_of_ones_own_is_none_of_another_account(house, subject):
+    browser = half_way_and_in(house, subject)
+    page = browser.post("/account/second-factor", setup="authenticator").text
+    secret = re.search(r'class="code">([^<]+)<', page).group(1)
+    victim = house.account(house.ident + 1)
+    house.change(house.ident, fs_uniquifier="another process signed it out")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)
+    browser.client.post("/sign-in/code", data={"csrf_token": token, "code": house.code(secret)})
+    assert house.account(victim.id).tf_totp_secret == victim.tf_totp_secret
+    with browser.client.session_transaction() as session:
+        assert session.get("_user_id") != victim.fs_uniquifier

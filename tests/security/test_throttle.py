@@ -134,3 +134,40 @@ def test_whoever_sits_at_an_open_session_cannot_guess_the_password(house):
     for _ in range(ACCOUNT.free):
         assert browser.post("/account/password", password="fel", **fields).status_code == 200  # noqa: S106
     assert browser.post("/account/password", password="fel", **fields).status_code == 429  # noqa: S106
+
+
+def guess(house, number, email="ek@falt.example"):
+    """Guess a password from a new address; gives the answer's code."""
+    return house.browser(f"192.0.2.{number}").sign_in(email, "fel").status_code
+
+
+def test_an_address_written_otherwise_is_the_same_account(house):
+    written = ["ek@ｆalt.example", "EK@falt.example", "ek@falt。example", " ek@FALT.example", "ek@faｌt.example"]
+    assert [guess(house, number, email) for number, email in enumerate(written)] == [200] * len(written)
+    assert guess(house, 99) == 429
+
+
+def test_secrets_are_taken_from_forms_alone(house):
+    browser = house.browser()
+    token = re.search(r'name="csrf_token" value="([^"]+)"', browser.get("/sign-in").text).group(1)
+    told = {"email": "ek@falt.example", "password": "fyra ord i en rad", "csrf_token": token}
+    assert browser.client.post("/sign-in", json=told, headers={"X-CSRFToken": token}).status_code == 415
+    assert not browser.inside
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-in/passkey/nothing", "/sign-in/code", "/sign-in/recovery-code"])
+def test_whoever_is_signed_in_cannot_forget_the_tries_with_another_account(house, path):
+    house.add("annan@falt.example")
+    insider = house.browser("198.51.100.1")
+    insider.sign_in("annan@falt.example")
+    for number in range(ACCOUNT.free):
+        assert guess(house, number) == 200
+    insider.post(path, page="/account", email="ek@falt.example", password="fel", code="0")  # noqa: S106
+    assert guess(house, 99) == 429
+
+
+def test_ipv4_within_ipv6_is_told_apart(house):
+    for number in range(ADDRESS.free):
+        house.browser("::ffff:192.0.2.1").sign_in(f"nobody{number}@falt.example", "fel")
+    assert house.browser("::ffff:192.0.2.1").sign_in().status_code == 429
+    assert house.browser("::ffff:192.0.2.2").sign_in().status_code == 302

@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, session
 from flask_login import current_user, user_logged_out
 from flask_login.utils import _user_context_processor
 from flask_security import Security, password_changed, recovery_codes, tf_plugin, user_authenticated, views, webauthn
+from flask_security.tf_plugin import tf_clean_session
 from flask_security.utils import aware_utcnow
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -197,6 +198,8 @@ def _tell(app: Flask, datastore: AccountDatastore) -> None:
     @user_authenticated.connect_via(app)
     def began(_app: Flask, user: Account, authn_via: list[str] | None = None, **_more: object) -> None:
         begin_session()
+        # What was begun for another account does not outlive this sign-in.
+        tf_clean_session()  # type: ignore[no-untyped-call]
         session.pop("_remember", None)  # a session ends
         if "change" not in (authn_via or ()):
             datastore.signed_in(user, "+".join(authn_via or ["second_factor"]))

@@ -4,6 +4,8 @@ import ipaddress
 
 from flask import Response, abort, current_app, g, request
 from flask import session as cookie
+from flask_login import current_user
+from flask_security.proxies import _security
 
 from web.security.throttle import Throttle, Try
 
@@ -34,9 +36,13 @@ def throttle() -> Throttle:
 
 def begin_try() -> None:
     """Begin a try, or answer that it comes too soon: 429, with when to come again."""
+    if request.is_json:
+        abort(415)  # the views would take it, and read the name from where it is not counted
     what = WHAT.get(request.endpoint or "")
     if what is None or request.method != "POST":
         return
+    if what != AGAIN and current_user.is_authenticated:
+        return  # no secret is looked at: whoever is signed in is sent on, and forgets no tries of somebody else
     begun = throttle().begin(_who(what), _source(), what=what)
     if isinstance(begun, Try):
         g.sign_in_try = begun
@@ -60,12 +66,10 @@ def end_try(response: Response) -> Response:
 
 
 def _succeeded(response: Response) -> bool:
-    if request.endpoint in {
-        "security.wan_signin_response",
-        "security.two_factor_token_validation",
-        "security.mf_recovery",
-    }:
-        return "_user_id" in cookie
+    if request.endpoint == "security.login":
+        return current_user.is_authenticated or "tf_user_id" in cookie
+    if WHAT[request.endpoint or ""] != AGAIN:
+        return bool(current_user.is_authenticated)
     if request.endpoint == "security.wan_verify_response":
         return not response.headers.get("Location", "").startswith("/confirm/passkey")
     return response.status_code == 302
@@ -74,10 +78,18 @@ def _succeeded(response: Response) -> bool:
 def _who(what: str) -> str:
     if what == AGAIN:
         return throttle().hash("again", str(g.person.id))
-    if "tf_user_id" in cookie and request.endpoint != "security.login":
-        return throttle().hash("second", str(cookie["tf_user_id"]))
-    name = request.form.get("email", "").strip().casefold()
+    if request.endpoint != "security.login":
+        return throttle().hash("second", str(cookie["tf_user_id"])) if "tf_user_id" in cookie else ""
+    name = _address(request.form.get("email", "").strip())
     return throttle().hash("first", name) if name else ""
+
+
+def _address(text: str) -> str:
+    """Give an address as accounts are found by it, however it is written."""
+    try:
+        return str(_security.mail_util.normalize(text)).lower()
+    except ValueError:
+        return text.casefold()
 
 
 def _source() -> str:
@@ -85,6 +97,8 @@ def _source() -> str:
         address = ipaddress.ip_address(request.remote_addr or "")
     except ValueError:
         return throttle().hash("address", "-")
+    if isinstance(address, ipaddress.IPv6Address):
+        address = address.ipv4_mapped or address
     # One household has a whole /64 of IPv6 addresses.
     near = ipaddress.ip_network((address, 64), strict=False) if address.version == 6 else address
     return throttle().hash("address", str(near))
