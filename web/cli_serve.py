@@ -8,6 +8,7 @@ import sys
 from contextlib import closing
 from threading import Event
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -18,9 +19,14 @@ from web.settings import Settings
 from web.store.clock import require_clock
 from web.store.migrate import migrate, require_current
 from web.supervise import Child, end_with_standard_input, listener, supervise
-from web.words import Words
+from web.words import N_, Words
 
 EXAMPLE_SECONDS = 5.0
+NO_DEMO = N_(
+    "This is an installation of its own: it has other accounts than the examples, or an address for others "
+    "(FALTPLAN_URL). The example city would change its places, and print a password of an administrator. Give the "
+    "example a folder of its own with FALTPLAN_HOME."
+)
 
 _SUPERVISED = click.option("--supervised", is_flag=True, hidden=True, help="Sluta när standard in tar slut.")
 
@@ -82,8 +88,11 @@ def worker_command(words: Words, supervised: bool) -> None:  # noqa: FBT001 - cl
 def demo_command(words: Words, no_serve: bool, seconds: float) -> None:  # noqa: FBT001 - click
     """Load the example city with its accounts, ask for its weeks, then serve; the weeks are planned meanwhile."""
     settings = Settings.from_environment(os.environ)
+    if settings.url and urlsplit(settings.url).hostname not in {"127.0.0.1", "localhost"}:
+        stop(words.text(NO_DEMO))
     migrate(settings.database)
     parts = Parts.of(settings)
+    _refuse_other_accounts(parts, words)
     city = load_city(parts.store, parts.city)
     parts.basemap.geojson()
     _tell_accounts(parts, words, city.team_ids)
@@ -119,6 +128,14 @@ def serve(settings: Settings, words: Words) -> int:
         return supervise([web, Child("worker", ["worker", "--supervised"])], stopping, say=say)
     finally:
         opened.close()
+
+
+def _refuse_other_accounts(parts: Parts, words: Words) -> None:
+    from web.admin.demo_accounts import has_other_accounts
+
+    if has_other_accounts(parts.store):
+        parts.store.close()
+        stop(words.text(NO_DEMO))
 
 
 def _tell_accounts(parts: Parts, words: Words, teams: tuple[str, ...]) -> None:

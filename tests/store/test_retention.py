@@ -97,6 +97,19 @@ def test_a_visit_at_a_hotspot_loses_the_hotspot_with_the_exact_place(timed, rows
     assert coarse.counts == {"adults": 2}
 
 
+def test_a_visit_that_a_wrong_clock_put_into_the_future_is_forgotten_from_when_it_was_written(timed, rows, clock):
+    (row,) = rows.put(timed, rows.visit(rows.NOW.replace(year=2400)))
+    seen = []
+    for days in (29, 31, *range(100, 2000, 100)):
+        clock.now = rows.NOW + timedelta(days=days)
+        erase(timed, clock_is_right=True)
+        with timed.read() as session:
+            kept = session.get(VisitRow, row.id)
+        seen.append(kept and bool(kept.note))
+    assert seen[:2] == [True, False]
+    assert seen[-1] is None
+
+
 def test_a_contact_goes_a_month_after_its_tip_is_closed_and_after_ninety_days_at_most(timed, rows):
     closed = rows.tip(rows.ago(60), state="closed", closed_at=rows.ago(31))
     just_closed = rows.tip(rows.ago(60), state="closed", closed_at=rows.ago(29))

@@ -249,3 +249,9 @@ def test_weeks_that_are_not_there_or_not_ones_own_leave_nothing(make_app, plan, 
     lead.get(f"/plan/{plan.team}/2031-W01")
     sign_in(app, ("lead", "eu-teamet")).get(f"/plan/{plan.team}/{plan.week}")
     assert entries(app.config["FALTPLAN"].store, action="plan.seen") == []
+
+
+def test_a_filter_that_no_database_takes_is_refused_and_a_number_that_is_none_is_left_out(make_app, sign_in):
+    auditor = sign_in(make_app(), ("auditor", ""))
+    assert auditor.get("/audit?object=a%00b").status_code == 400
+    assert auditor.get("/audit?before=%C2%B2&after=").status_code == 200

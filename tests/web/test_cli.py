@@ -131,6 +131,18 @@ def test_the_example_is_planned_once_and_kept(faltplan, tmp_path):
         assert [plans.info(key.team, key.week) for key in plans.list()] == made
 
 
+def test_an_installation_of_its_own_gets_no_example(faltplan):
+    named = faltplan("demo", "--no-serve", FALTPLAN_CITY=str(LILLEBY), FALTPLAN_URL="https://faltplan.example")
+    assert faltplan("migrate").returncode == 0
+    assert faltplan("account", "add", "Ek", "--email", "ek@stad.example", "--role", "admin").returncode == 0
+    done = faltplan("demo", "--no-serve", FALTPLAN_CITY=str(LILLEBY))
+    for one in (named, done):
+        assert one.returncode == 2
+        assert "FALTPLAN_HOME" in one.stderr
+        assert "falt.example" not in one.stdout
+    assert faltplan("account", "list").stdout.count("@") == 1
+
+
 def test_a_wrong_call_is_told_in_swedish_and_in_english_on_request(faltplan):
     swedish = faltplan("plan", "--team", "x", "--week", "2026-60", "--out", "x.json")
     english = faltplan("--lang", "en", "plan", "--team", "x", "--week", "2026-60", "--out", "x.json")

@@ -3,7 +3,10 @@
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from sqlalchemy import select
+
 from web.store.city_rows import metric_point
+from web.store.tables.audit import AuditEntry
 from web.store.tables.places import HotspotRow
 
 AT = datetime(2026, 12, 3, 21, 40, tzinfo=UTC)
@@ -45,7 +48,11 @@ def test_pairs_and_leads_log_visits_over_http_and_others_do_not(make_app, sign_i
     assert stranger.status_code == 401
     seen = pair.get(f"/api/teams/{TEAM}/visits?first=2026-12-01T00:00:00%2B01:00&end=2026-12-08T00:00:00%2B01:00").json
     assert [v["counts"] for v in seen["visits"]] == [{"women_65": 1}]
-    for query in ("", "first=x&end=y", "first=2020-01-01T00:00:00%2B00:00&end=2026-01-01T00:00:00%2B00:00"):
+    with app.config["FALTPLAN"].store.read() as session:
+        told = session.scalars(select(AuditEntry).where(AuditEntry.action == "visit.seen")).one()
+    assert (told.object_id, told.team) == (f"{TEAM}/2026-11-30/2026-12-07", TEAM)
+    early = "first=0001-01-01T00:00:00%2B14:00&end=0001-01-02T00:00:00%2B14:00"
+    for query in (early, "", "first=x&end=y", "first=2020-01-01T00:00:00%2B00:00&end=2026-01-01T00:00:00%2B00:00"):
         assert pair.get(f"/api/teams/{TEAM}/visits?{query}").status_code == 400
 
 

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from web.admin.accounts_actions import add_account, change_account
 from web.security.invitations import sign_out_everywhere
@@ -50,6 +50,13 @@ def demo_accounts(store: Store, *, password_key: str, teams: Sequence[str], team
         _account(store, password_key, teams, email=f"{who}@{DOMAIN}", name=name, grants=grants)
         for who, name, grants in kinds
     )
+
+
+def has_other_accounts(store: Store) -> bool:
+    """Tell whether there is an account that is no example."""
+    with store.read() as session:
+        other = select(Account.id).where(Account.email.not_like(f"%@{DOMAIN}"))
+        return bool(session.scalar(select(exists(other))))
 
 
 def _account(

@@ -148,8 +148,8 @@ def _wishes() -> tuple[dict[Key, Wish], dict[Key, ClockFault]]:
         if name not in request.form:
             continue
         text, version = request.form[name].strip(), request.form.get(f"{name}.version", "0")
-        if not text.isdigit() or len(text) > 6:
+        if not text.isdecimal() or len(text) > 6:
             faults[key] = ClockFault.LIMITS
         else:
-            wishes[key] = Wish(int(text), int(version) if version.isdigit() else 0)
+            wishes[key] = Wish(int(text), int(version) if version.isdecimal() and len(version) < 10 else 0)
     return wishes, faults

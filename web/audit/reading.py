@@ -117,7 +117,12 @@ def _by(query: Select[AuditEntry], column: Any, wanted: str, end: str) -> Select
 
 def _entries(session: Session, rows: Iterable[AuditEntry]) -> Iterator[Entry]:
     rows = list(rows)
-    ids = {int(number) for row in rows for number in [row.actor.removeprefix("account:")] if number.isdigit()}
+    ids = {
+        int(number)
+        for row in rows
+        for number in [row.actor.removeprefix("account:")]
+        if number.isdecimal() and len(number) < 10
+    }
     found = session.execute(select(Account.id, Account.name).where(Account.id.in_(ids)))
     names = {f"account:{row.id}": row.name for row in found}
     for row in rows:

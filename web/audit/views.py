@@ -138,7 +138,7 @@ def _actor(actor: str, words: Words) -> str:
 
 def _number(name: str) -> int | None:
     text = request.args.get(name, "")
-    return int(text) if text.isdigit() and len(text) < 19 else None
+    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 def _tz() -> ZoneInfo:

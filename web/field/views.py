@@ -1,6 +1,6 @@
 """The field's addresses: parse, call, answer in JSON."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, Response, abort, jsonify, request
 
@@ -9,6 +9,7 @@ from web.field.visit import VisitError, visit_from_json
 from web.parts import parts
 from web.security.access import allow, the_person
 from web.security.person import Role
+from web.security.seen import saw
 from web.store.tables.visits import VisitRow
 
 field = Blueprint("field", __name__, url_prefix="/api/teams/<team>")
@@ -38,8 +39,10 @@ def get_visits(team: str) -> Response:
         first, end = (datetime.fromisoformat(request.args.get(name, "")) for name in ("first", "end"))
         if not timedelta(0) < end - first <= _LONGEST or first.tzinfo is None:
             abort(400)
-    except (ValueError, TypeError):
+        first, end = first.astimezone(UTC), end.astimezone(UTC)
+    except (ValueError, TypeError, OverflowError):
         abort(400)
+    saw(the_person(), "visit", f"{team}/{first:%Y-%m-%d}/{end:%Y-%m-%d}", team)
     return jsonify(visits=[_visit(row) for row in visits_of(parts().store, team, first=first, end=end)])
 
 

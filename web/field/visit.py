@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
 from web.client_ids import is_uuid
+from web.client_texts import is_storable
 from web.security.personal_data import Found, personal_data
 from web.store.audit import content_hash
 from web.store.tables.visits import Outcome
@@ -112,9 +113,9 @@ def visit_from_json(ident: str, team: str, data: Any) -> VisitReport:  # noqa: A
     _require(isinstance(data, dict), "body", "no_object")
     unknown = set(data) - {"hotspot", "at", "outcome", "counts", "links", "note", "version"}
     _require(not unknown, min(unknown, default=""), "unknown_field")
-    _require(isinstance(data.get("hotspot"), str), "hotspot", "missing")
+    _require(isinstance(data.get("hotspot"), str) and is_storable(data["hotspot"]), "hotspot", "missing")
     note = data.get("note", "")
-    _require(isinstance(note, str), "note", "no_text")
+    _require(isinstance(note, str) and is_storable(note), "note", "no_text")
     return VisitReport(
         id=ident,
         team=team,
@@ -129,9 +130,12 @@ def visit_from_json(ident: str, team: str, data: Any) -> VisitReport:  # noqa: A
 
 def _moment(value: object) -> datetime:
     try:
-        return datetime.fromisoformat(str(value))
-    except ValueError as error:
+        moment = datetime.fromisoformat(str(value))
+        if moment.tzinfo is not None:
+            moment.astimezone(UTC)  # the first and last day of the calendar have no such moment everywhere
+    except (ValueError, OverflowError) as error:
         raise VisitError("at", "no_time") from error
+    return moment
 
 
 def _code(field: str, codes: type[StrEnum], value: object) -> Any:  # noqa: ANN401 - a member of `codes`

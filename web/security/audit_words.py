@@ -59,6 +59,7 @@ ACTIONS: Mapping[str, str] = {
     "tip.seen": N_("looked at a tip"),
     "visit.corrected": N_("corrected a visit"),
     "visit.logged": N_("logged a visit"),
+    "visit.seen": N_("looked at visits"),
 }
 """What was done, by the code of the action; the actor goes before it in a sentence."""
 

@@ -67,6 +67,12 @@ def add_headers(app: Flask, *, url: str = "", tile_origin: str = "") -> None:
             abort(421)
 
     @app.before_request
+    def refuse_nothing() -> None:
+        """No text that is asked for holds NUL, and PostgreSQL takes none."""
+        if any("\0" in text for text in (request.path, *request.args.values())):
+            abort(400)
+
+    @app.before_request
     def refuse_other_sites() -> None:
         if request.method not in SAFE_METHODS and not same_origin():
             abort(403)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from geo.coarsen import district_of, middle_of_square
@@ -158,6 +158,9 @@ def _empty_jobs(work: Work, rows: Sequence[Job]) -> None:
 _CONTACT_CLOSED_AT = select(Tip.closed_at).where(Tip.id == ReporterContact.tip_id).scalar_subquery()
 _WITH_TEXT = or_(Job.detail != "", exists().where(PlanWork.job_id == Job.id))
 
+_VISITED_AT = case((VisitRow.at > VisitRow.changed_at, VisitRow.changed_at), else_=VisitRow.at)
+"""A visit that a wrong clock has put into the future counts from when it was written."""
+
 ROW_STEPS: tuple[RowStep, ...] = (
     RowStep(Category.REPORTER_CONTACT, Step.GONE, ReporterContact, ReporterContact.consented_at, _remove),
     RowStep(
@@ -174,9 +177,9 @@ ROW_STEPS: tuple[RowStep, ...] = (
         Tip.precision == Precision.EXACT,
     ),
     RowStep(Category.TIP, Step.TEXT, Tip, Tip.received_at, _empty_text, Step.DISTRICT, Tip.details != ""),
-    RowStep(Category.VISIT, Step.GONE, VisitRow, VisitRow.at, _remove),
+    RowStep(Category.VISIT, Step.GONE, VisitRow, _VISITED_AT, _remove),
     RowStep(
-        Category.VISIT, Step.DISTRICT, VisitRow, VisitRow.at, _blur_to_district, Step.GONE,
+        Category.VISIT, Step.DISTRICT, VisitRow, _VISITED_AT, _blur_to_district, Step.GONE,
         or_(
             VisitRow.precision != Precision.DISTRICT,
             VisitRow.place.is_not(None),
@@ -185,10 +188,10 @@ ROW_STEPS: tuple[RowStep, ...] = (
         ),
     ),
     RowStep(
-        Category.VISIT, Step.GRID_250, VisitRow, VisitRow.at, _blur_to_square, Step.DISTRICT,
+        Category.VISIT, Step.GRID_250, VisitRow, _VISITED_AT, _blur_to_square, Step.DISTRICT,
         or_(VisitRow.precision == Precision.EXACT, VisitRow.hotspot_id.is_not(None)),
     ),
-    RowStep(Category.VISIT, Step.TEXT, VisitRow, VisitRow.at, _empty_text, Step.DISTRICT, VisitRow.note != ""),
+    RowStep(Category.VISIT, Step.TEXT, VisitRow, _VISITED_AT, _empty_text, Step.DISTRICT, VisitRow.note != ""),
     RowStep(Category.ABSENCE, Step.GONE, AbsenceRow, AbsenceRow.last, _remove),
     RowStep(Category.COMMITMENT, Step.GONE, CommitmentRow, CommitmentRow.end, _remove),
     RowStep(

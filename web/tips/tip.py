@@ -8,6 +8,7 @@ from math import isfinite
 from typing import Any
 
 from web.client_ids import is_uuid
+from web.client_texts import is_storable
 from web.security.personal_data import Found, personal_data
 from web.store.audit import content_hash
 
@@ -133,16 +134,21 @@ def tip_from_json(ident: str, data: Any) -> TipReport:  # noqa: ANN401 - what a 
     if not all(isinstance(data.get(name), int | float) and data[name] is not True for name in ("lon", "lat")):
         raise TipError("place", "missing")
     for name in ("details", "contact"):
-        if not isinstance(data.get(name, ""), str):
+        text = data.get(name, "")
+        if not isinstance(text, str) or not is_storable(text):
             raise TipError(name, "no_text")
     try:
         worry, asked = Worry(str(data.get("worry"))), Asked(str(data.get("asked", Asked.UNKNOWN)))
     except ValueError as error:
         raise TipError("worry", "unknown_code") from error
+    try:
+        lon, lat = float(data["lon"]), float(data["lat"])
+    except OverflowError as error:
+        raise TipError("place", "out_of_range") from error
     return TipReport(
         ident,
-        float(data["lon"]),
-        float(data["lat"]),
+        lon,
+        lat,
         worry,
         data.get("details", "").strip(),
         asked,
