@@ -111,6 +111,21 @@ def test_a_changed_checkpoint_is_found(chain, rows, field, value):
     assert found(chain, lambda s: s.execute(delete(AuditCheckpoint)))[0] == ("missing", 1)
 
 
+def test_a_moment_of_the_head_that_was_changed_is_found(chain, rows):
+    assert found(chain, lambda s: s.execute(update(AuditHead).values(at=rows.NOW))) == [("tail", COUNT)]
+
+
+def test_a_second_checkpoint_is_found(chain):
+    with chain.write("system") as work:
+        cut(work.session, chain.audit_key, before=work.now + timedelta(days=1), now=work.now)
+        work.note("retention.erased", "audit", "gone", count=1)
+
+    def add(session):
+        session.add(AuditCheckpoint(seq=1, mac="0" * 64, removed=1, cut_at=chain.clock(), seal="0" * 64))
+
+    assert found(chain, add) == [("checkpoint", 1)]
+
+
 def test_another_key_opens_nothing(chain, make_store):
     with chain.read() as session:
         assert [f.code for f in verify(session, b"o" * 32)][:COUNT] == ["changed"] * COUNT

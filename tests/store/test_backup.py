@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import func, select
 
+from web.security.invitations import invite
 from web.store.audit import verify
 from web.store.backup import back_up
 from web.store.backup_files import backup_name
@@ -23,7 +24,7 @@ from web.store.retention import WrongClockError, erase
 from web.store.row_json import RowError, every_table, rows_of, snapshot
 from web.store.sealed_file import SealedFileError, Writer, verify_sealed
 from web.store.store import Store
-from web.store.tables import Account, AuditEntry, Job, ReporterContact, Tip, VisitRow
+from web.store.tables import Account, AuditEntry, Invitation, Job, ReporterContact, Tip, VisitRow
 from web.store.tables.jobs import PlanWork
 from web.store.whole_file import whole_file
 
@@ -70,8 +71,10 @@ def test_all_rows_come_back_and_the_audit_still_holds(full, rows, tmp_path):
     done = put_back(full, path, rows)
     found = content(full)
     assert {n: len(r) for n, r in found.items()} == {n: len(r) for n, r in wanted.items()} | {"plan_work": 0}
-    for name in set(wanted) - {"job", "plan_work"}:
+    for name in set(wanted) - {"job", "plan_work", "account", "invitation"}:
         assert found[name] == wanted[name], name
+    for was, now in zip(wanted["account"], found["account"], strict=True):
+        assert now == was | {"fs_uniquifier": now["fs_uniquifier"]}
     assert done.chain == ()
     assert done.sealed.digest == made.digest
     with full.read() as session:
@@ -79,6 +82,18 @@ def test_all_rows_come_back_and_the_audit_still_holds(full, rows, tmp_path):
         told = [e.action for e in session.scalars(select(AuditEntry).order_by(AuditEntry.seq))]
         assert told[-1] == "retention.ran"
         assert "backup.restored" in told
+
+
+def test_sessions_and_invitations_of_before_a_restore_hold_no_longer(full, rows, tmp_path):
+    with full.write("system") as work:
+        account = work.session.scalars(select(Account)).first()
+        keys = set(work.session.scalars(select(Account.fs_uniquifier)))
+        invite(work, account)
+    back_up(full, tmp_path / "a.backup")
+    put_back(full, tmp_path / "a.backup", rows)
+    with full.read() as session:
+        assert not keys & set(session.scalars(select(Account.fs_uniquifier)))
+        assert session.scalars(select(Invitation).where(Invitation.used_at.is_(None))).all() == []
 
 
 def test_jobs_that_were_under_way_come_back_as_failed(full, rows, tmp_path):

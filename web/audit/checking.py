@@ -71,7 +71,7 @@ def check_audit(store: Store, *, expect: Head | None = None) -> Checked:
     with store.read() as session:
         faults = tuple(islice(_faults(session, store.audit_key), MOST_FAULTS))
         head = head_of(session)
-        checkpoint = session.scalars(select(AuditCheckpoint)).first()
+        checkpoint = session.scalars(select(AuditCheckpoint).order_by(AuditCheckpoint.seq.desc())).first()
         entries = session.scalar(select(func.count()).select_from(AuditEntry)) or 0
         before = checkpoint.seq if checkpoint else 0
         older = expect is not None and expect.seq < before

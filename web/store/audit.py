@@ -102,24 +102,31 @@ def append(session: Session, key: bytes, notes: Sequence[Note], now: datetime) -
 
 def verify(session: Session, key: bytes) -> Iterator[ChainFault]:
     """Try the whole chain from the latest checkpoint; yields where it does not hold, in order."""
-    checkpoint = session.scalars(select(AuditCheckpoint).order_by(AuditCheckpoint.seq.desc()).limit(1)).first()
-    seq, mac = 0, GENESIS
+    checkpoints = session.scalars(select(AuditCheckpoint).order_by(AuditCheckpoint.seq.desc())).all()
+    for other in checkpoints[1:]:  # a cut leaves one alone
+        yield ChainFault("checkpoint", other.seq)
+    checkpoint = checkpoints[0] if checkpoints else None
+    seq, mac, at = 0, GENESIS, None
     if checkpoint is not None:
         if not hmac.compare_digest(checkpoint.seal, _seal_checkpoint(key, checkpoint)):
             yield ChainFault("checkpoint", checkpoint.seq)
         seq, mac = checkpoint.seq, checkpoint.mac
     rows = select(*AuditEntry.__table__.columns).order_by(AuditEntry.seq).execution_options(yield_per=_BATCH)
     for entry in session.execute(rows):
+        at = entry.at
         if entry.seq != seq + 1:
             yield ChainFault("missing", seq + 1)
         elif not hmac.compare_digest(entry.mac, _mac(key, mac, entry)):
             yield ChainFault("changed", entry.seq)
+            at = None  # what the head says of it is told once too
         seq, mac = entry.seq, entry.mac  # go on from what stands there, so that each fault is told once
     head = session.get(AuditHead, 1)
     if head is None:
         if seq:
             yield ChainFault("tail", seq + 1)
-    elif (head.seq, head.mac) != (seq, mac) or not hmac.compare_digest(head.seal, _seal_head(key, head.seq, head.mac)):
+    elif (head.seq, head.mac, head.at) != (seq, mac, at or head.at) or not hmac.compare_digest(
+        head.seal, _seal_head(key, head.seq, head.mac)
+    ):
         yield ChainFault("tail", max(seq, head.seq))
 
 

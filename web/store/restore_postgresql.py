@@ -19,7 +19,7 @@ from web.store.migrate import alembic_config, current_revision, revisions
 from web.store.replaced import Replaced, RestoreError, RestoreFault, told_of
 from web.store.row_json import every_table, insert_rows, set_last_numbers, tables_of, wait_for_ever
 from web.store.sealed_file import Sealed
-from web.store.settle import Settled, settle
+from web.store.settle import Settled, end_sessions, settle
 from web.store.store import Work
 
 _USERS = """
@@ -47,6 +47,7 @@ def restore_postgresql(
             session = Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False)
             work = Work(session, actor, now)
             settled = settle(work, replaced.erased)
+            end_sessions(work)
             work.note("backup.restored", "backup", sealed.path.name[:200], **told_of(sealed, replaced, settled))
             append(session, key, work.notes, now)
             session.flush()

@@ -15,7 +15,7 @@ from web.store.migrate import migrate
 from web.store.replaced import Replaced, RestoreError, RestoreFault, told_of
 from web.store.row_json import set_last_numbers
 from web.store.sealed_file import Sealed
-from web.store.settle import Settled, settle
+from web.store.settle import Settled, end_sessions, settle
 from web.store.store import Store
 from web.store.whole_file import sync_folder
 
@@ -65,6 +65,7 @@ def _settle(made: Path, sealed: Sealed, replaced: Replaced, *, key: bytes, now: 
     with closing(Store(address, audit_key=key, clock=lambda: now)) as store:
         with store.write(actor) as work:
             settled = settle(work, replaced.erased)
+            end_sessions(work)
             work.note("backup.restored", "backup", sealed.path.name[:200], **told_of(sealed, replaced, settled))
         with store.housekeeping() as session:
             set_last_numbers(session.connection(), sealed.facts["last_numbers"])

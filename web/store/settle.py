@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
+from uuid import uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import Table, delete, select, update
 
 from web.store.erasures import Erased, erase_again
 from web.store.store import Work
+from web.store.tables.accounts import Account, Invitation
 from web.store.tables.jobs import UNDER_WAY, Job, JobState, PlanWork
 
 RESTORED = "restored"
@@ -30,3 +33,11 @@ def settle(work: Work, erased: Sequence[Erased]) -> Settled:
     session.execute(delete(PlanWork).where(PlanWork.job_id.in_([job.id for job in under_way])))
     session.flush()
     return Settled(len(under_way), erase_again(session, erased))
+
+
+def end_sessions(work: Work) -> None:
+    """Sign everybody out, and let no invitation hold: those that have ended since a copy was made would hold again."""
+    table = cast("Table", Account.__table__)
+    for account in work.session.scalars(select(Account.id)).all():
+        work.session.execute(update(table).where(table.c.id == account).values(fs_uniquifier=uuid4().hex))
+    work.session.execute(update(Invitation).where(Invitation.used_at.is_(None)).values(used_at=work.now))
