@@ -63,10 +63,12 @@ def url(text: str) -> str:
 
 
 def url_with_path(text: str) -> str:
-    """Read the address of a single sign-on."""
+    """Read the address of a single sign-on; it is encrypted, but for one on this computer."""
     parts = urlsplit(text)
-    if text and (parts.scheme not in {"http", "https"} or not parts.netloc):
+    if text and (parts.scheme not in {"http", "https"} or not parts.hostname):
         raise ValueError("write the issuer's address, for instance https://login.example/realms/stad")
+    if parts.scheme == "http" and parts.hostname not in {"127.0.0.1", "::1", "localhost"}:
+        raise ValueError("who signs in must not be read on the way: the issuer's address begins with https://")
     return text.rstrip("/")
 
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import select
 
-from web.admin.accounts_actions import add_account, invite_again
+from web.admin.accounts_actions import add_account, invite_again, set_active
 from web.security.passwords import password_hash
 from web.security.person import Grant, Role
 from web.store.faults import NotThereError
@@ -108,3 +108,10 @@ def test_the_command_line_hashes_passwords_as_the_pages_check_them(house):
         normal = house.app.extensions["security"].password_util.normalize("Ångström är långt")
         assert account.verify_and_update_password(normal)
         assert account.password == kept
+
+
+def test_closing_an_account_ends_its_invitations_for_good(invited):
+    house, ident, token = invited
+    set_active(house.store, ident, active=False, expected=None)
+    set_active(house.store, ident, active=True, expected=None)
+    assert house.browser().get(f"/invitation/{token}").status_code == 404

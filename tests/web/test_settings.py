@@ -90,3 +90,10 @@ def test_a_tile_url_cannot_smuggle_anything_into_the_policy(url):
 
 def test_the_folder_of_test_data_is_left_alone():
     assert Settings.from_environment({"FALTPLAN_TEST_DATA": "/x"}) == Settings()
+
+
+@pytest.mark.parametrize("issuer", ["http://login.example/realms/stad", "ftp://login.example", "https://"])
+def test_a_single_sign_on_that_could_be_read_on_the_way_is_refused(issuer):
+    told = {"FALTPLAN_OIDC_ISSUER": issuer, "FALTPLAN_OIDC_CLIENT_ID": "x", "FALTPLAN_OIDC_CLIENT_SECRET": "y"}
+    with pytest.raises(SettingsError, match="FALTPLAN_OIDC_ISSUER"):
+        Settings.from_environment(told)

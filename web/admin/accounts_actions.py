@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from web.security.grants import grants_of, memberships_of
-from web.security.invitations import invite, sign_out_everywhere
+from web.security.invitations import end_invitations, invite, sign_out_everywhere
 from web.security.person import TEAM_ROLES, Grant, Role
 from web.store.faults import NotThereError
 from web.store.store import SYSTEM, Store, Work
@@ -148,7 +148,7 @@ def change_account(
 
 
 def set_active(store: Store, ident: int, *, active: bool, expected: int | None, actor: str = SYSTEM) -> None:
-    """Close an account (it is signed out everywhere), or open it again.
+    """Close an account (it is signed out everywhere, and its invitations end), or open it again.
 
     Raises
     ------
@@ -163,6 +163,7 @@ def set_active(store: Store, ident: int, *, active: bool, expected: int | None, 
         row = work.edit(Account, ident, expected=expected, changes={"active": active})
         if not active:
             _refuse_no_admin(work, row, stays=False)
+            end_invitations(work, row)
         sign_out_everywhere(row)
         work.note("account.opened" if active else "account.closed", "account", ident)
 

@@ -37,11 +37,7 @@ def invite(work: Work, account: Account, *, begin_anew: bool = False) -> str:
         somebody needs who has lost the phone.
     """
     session = work.session
-    session.execute(
-        update(Invitation)
-        .where(Invitation.account_id == account.id, Invitation.used_at.is_(None))
-        .values(used_at=work.now)
-    )
+    end_invitations(work, account)
     token = secrets.token_urlsafe(32)
     session.add(
         Invitation(
@@ -59,6 +55,15 @@ def invite(work: Work, account: Account, *, begin_anew: bool = False) -> str:
         account.changed_at, account.changed_by = work.now, work.actor
     work.note("account.invited", "account", account.id, begin_anew=begin_anew)
     return token
+
+
+def end_invitations(work: Work, account: Account) -> None:
+    """Let no open invitation of an account hold any longer."""
+    work.session.execute(
+        update(Invitation)
+        .where(Invitation.account_id == account.id, Invitation.used_at.is_(None))
+        .values(used_at=work.now)
+    )
 
 
 def invited_by(store: Store, token: str) -> Invited | None:
