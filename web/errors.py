@@ -14,7 +14,7 @@ SAID = {
     401: (N_("Sign in to go on"), N_("Nobody is signed in here, or the time was up. Nothing that was saved is lost.")),
     403: (
         N_("That is not open to you"),
-        N_("Your roles do not reach here. Ask the one who looks after accounts, or go to the week."),
+        N_("Your roles do not reach here. Ask the one who looks after accounts, or go to the start page."),
     ),
     404: (N_("There is no such page"), N_("Check the address, or go to the week.")),
     405: (N_("That cannot be done here"), N_("Go to the week and start from there.")),

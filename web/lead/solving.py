@@ -90,6 +90,10 @@ def _result(progress: JobProgress | None, words: Words) -> str:
     if not progress.bound or progress.score <= 0:
         return words.text("Best so far: %(score)s points.", score=score)
     gap = max(progress.bound - progress.score, 0.0) / progress.score * 100
+    if gap >= 100:
+        return words.text(
+            "Best so far: %(score)s points of at most %(bound)s.", score=score, bound=words.number(progress.bound, 1)
+        )
     return words.text(
         "Best so far: %(score)s points of at most %(bound)s, within %(percent)s %% of the best possible.",
         score=score,
