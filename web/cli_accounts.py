@@ -88,10 +88,13 @@ def invite(words: Words, email: str, begin_anew: bool) -> None:  # noqa: FBT001 
 @account_command.command("roles", help="Byt roller; de gamla tas bort. / Replace an account's roles.")
 @_EMAIL
 @_ROLES
+@click.option("--none", is_flag=True, help="Ta bort alla roller. / Take every role away.")
 @click.pass_obj
 @plain_errors
-def roles_command(words: Words, email: str, roles: tuple[str, ...]) -> None:
+def roles_command(words: Words, email: str, roles: tuple[str, ...], none: bool) -> None:  # noqa: FBT001 - click's own
     """Give an account other roles."""
+    if not roles and not none:
+        stop(words.text("Name the roles with --role, or write --none to take every role away."))
     made = _parts()
     info = _account(words, made, email)
     teams, grants = team_names(made.store), _grants(words, roles)

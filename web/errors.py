@@ -16,8 +16,8 @@ SAID = {
         N_("That is not open to you"),
         N_("Your roles do not reach here. Ask the one who looks after accounts, or go to the start page."),
     ),
-    404: (N_("There is no such page"), N_("Check the address, or go to the week.")),
-    405: (N_("That cannot be done here"), N_("Go to the week and start from there.")),
+    404: (N_("There is no such page"), N_("Check the address, or go to the start page.")),
+    405: (N_("That cannot be done here"), N_("Go to the start page and begin from there.")),
     421: (
         N_("This address is not Fältplan's"),
         N_("Open the address that you were given, for instance http://127.0.0.1:8765 on the computer where it runs."),

@@ -10,8 +10,8 @@ from web.words import N_
 PAGES = (
     ("lead.week", "lead.start", ("lead", "planning"), N_("The week")),
     ("accounts.index", "accounts.index", ("accounts",), N_("Accounts")),
-    ("retention.index", "retention.index", ("retention",), N_("Erasure")),
     ("audit.index", "audit.index", ("audit",), N_("Audit")),
+    ("retention.index", "retention.index", ("retention",), N_("Erasure")),
 )
 """The endpoint whose roles decide, the one that is opened, the blueprints whose pages belong to it, and the name."""
 

@@ -13,7 +13,7 @@ TEAM = "uppsokarteamet"
         ([("lead", TEAM)], f"/plan/{TEAM}/2026-W49", []),
         ([("lead", TEAM), ("admin", "")], f"/plan/{TEAM}/2026-W49", ["Veckan", "Konton", "Gallring"]),
         ([("admin", "")], "/admin/accounts/", ["Konton", "Gallring"]),
-        ([("auditor", "")], "/admin/retention/", ["Gallring", "Granskning"]),
+        ([("auditor", "")], "/audit", ["Granskning", "Gallring"]),
         ([("partner", TEAM)], "/account", []),
     ],
 )

@@ -79,7 +79,8 @@ def test_what_is_not_there_gets_a_page_in_the_look(client, path):
     answer = client.get(path)
     assert answer.status_code == 404
     assert "Sidan finns inte" in answer.text
-    assert "Gå till veckan" in answer.text
+    assert "Gå till startsidan" in answer.text
+    assert 'class="who"' in answer.text  # one is still signed in
 
 
 def test_the_choosers_lead_to_the_chosen_week(client):

@@ -37,7 +37,11 @@ def add_request_log(app: Flask, metrics: Metrics, *, proxies: int = 0) -> None:
     def end(response: Response) -> Response:
         taken_s = time.perf_counter() - g.get("began", time.perf_counter())
         told = _told(response, taken_s)
-        _log.info("request", extra=told)
+        _log.log(
+            logging.DEBUG if request.endpoint == "static" and response.status_code < 400 else logging.INFO,
+            "request",
+            extra=told,
+        )
         metrics.count(told["endpoint"], told["method"], response.status_code, taken_s)
         if told["fault"]:
             metrics.count_fault(told["fault"])

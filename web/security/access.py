@@ -112,6 +112,7 @@ def guard(app: Flask, identify: Callable[[], Person | None]) -> None:
     @app.before_request
     def refuse() -> Response | None:
         if request.endpoint is None:
+            g.person = identify()  # so that the page of an address that is not there knows who looks at it
             return None
         access = access_of(app, request.endpoint) or Access()
         if access.anybody and request.endpoint == "static":
