@@ -89,6 +89,7 @@ def _travel(travel: TravelTimes, places: list[Place], shifts: tuple[Shift, ...])
             for mode in modes
             for period in travel.periods
         },
+        sources=travel.sources,
     )
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from geo.calendar import Day
 from geo.hotspot import Hotspot, VisitNeed
-from geo.travel.times import Mode, Period, TravelMatrix
+from geo.travel.times import Mode, Period, Source, TravelMatrix
 from planner.shift import Base, Shift
 from planner.worker import Worker
 from planner.working_time import WorkingTime
@@ -30,6 +30,8 @@ class Travel:
         Departure periods; together they cover the week.
     matrices
         One matrix for each (mode, period id).
+    sources
+        What the times are made of.
     """
 
     provider: str
@@ -37,11 +39,12 @@ class Travel:
     places: tuple[str, ...]
     periods: tuple[Period, ...]
     matrices: Mapping[tuple[Mode, str], TravelMatrix]
+    sources: tuple[Source, ...] = ()
 
     def __post_init__(self) -> None:
         n = len(self.places)
         for (mode, period), matrix in self.matrices.items():
-            if not matrix.seconds.shape == matrix.metres.shape == matrix.line.shape == (n, n):
+            if not matrix.seconds.shape == matrix.metres.shape == matrix.line.shape == matrix.estimated.shape == (n, n):
                 raise ValueError(f"travel matrix {mode}/{period} is {matrix.seconds.shape}, not ({n}, {n})")
             if n and (matrix.seconds.min() < 0 or matrix.metres.min() < 0):
                 raise ValueError(f"travel matrix {mode}/{period} has ways below 0 seconds or metres")

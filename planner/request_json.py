@@ -5,16 +5,19 @@ from datetime import date, datetime
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from shapely.geometry import Point, Polygon, mapping, shape
 
 from geo.calendar import Day, DayKind
 from geo.hotspot import Daylight, Hotspot, HotspotKind, Position, Sensitivity, VisitNeed
-from geo.travel.times import Mode, Period, TravelMatrix
+from geo.travel.times import Mode, Period, Source, TravelMatrix
 from geo.windows import WEEKDAYS, WeekWindows
 from planner.request import Covered, Travel, WeekRequest
 from planner.shift import Base, Shift
 from planner.worker import Absence, Busy, BusyKind, Experience, Worker
 from planner.working_time import WorkingTime
+
+_SOURCE = ("kind", "what", "version", "date", "attribution")
 
 
 def aware(text: str) -> datetime:
@@ -229,9 +232,11 @@ def _worker_from_dict(data: Mapping[str, Any]) -> Worker:
 
 
 def _travel_to_dict(travel: Travel) -> dict[str, Any]:
+    sources = [{name: getattr(source, name) for name in _SOURCE} for source in travel.sources]
     return {
         "provider": travel.provider,
         "estimated": travel.estimated,
+        **({"sources": sources} if sources else {}),
         "places": list(travel.places),
         "periods": [{"id": p.id, "when": str(p.when)} for p in travel.periods],
         "matrices": [
@@ -242,16 +247,32 @@ def _travel_to_dict(travel: Travel) -> dict[str, Any]:
                 "metres": matrix.metres.tolist(),
                 "line": matrix.line.tolist(),
                 "lines": list(matrix.lines),
+                **_estimated_to_dict(matrix, travel.estimated),
             }
             for (mode, period), matrix in sorted(travel.matrices.items())
         ],
     }
 
 
+def _estimated_to_dict(matrix: TravelMatrix, everywhere: bool) -> dict[str, Any]:  # noqa: FBT001
+    """Give rows of 0 and 1 where the ways differ; nothing where all are as the provider says."""
+    if (matrix.estimated == everywhere).all():
+        return {}
+    return {"estimated": ["".join(map(str, row)) for row in matrix.estimated.astype(int)]}
+
+
+def _estimated_from_dict(data: Mapping[str, Any], everywhere: bool) -> NDArray[np.bool_]:  # noqa: FBT001
+    shape = np.asarray(data["seconds"]).shape
+    if "estimated" not in data:
+        return np.full(shape, everywhere)
+    return np.array([[digit == "1" for digit in row] for row in data["estimated"]], dtype=bool).reshape(shape)
+
+
 def _travel_from_dict(data: Mapping[str, Any]) -> Travel:
     return Travel(
         provider=data["provider"],
         estimated=bool(data["estimated"]),
+        sources=tuple(Source(**{name: str(source[name]) for name in _SOURCE}) for source in data.get("sources", ())),
         places=tuple(data["places"]),
         periods=tuple(Period(p["id"], WeekWindows.parse(p["when"])) for p in data["periods"]),
         matrices={
@@ -260,6 +281,7 @@ def _travel_from_dict(data: Mapping[str, Any]) -> Travel:
                 metres=np.asarray(m["metres"], dtype=np.int32),
                 line=np.asarray(m["line"], dtype=np.int16),
                 lines=tuple(m["lines"]),
+                estimated=_estimated_from_dict(m, bool(data["estimated"])),
             )
             for m in data["matrices"]
         },

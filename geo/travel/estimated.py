@@ -1,5 +1,6 @@
 """Estimated travel times without any download: known points, bridges between landmasses, lines."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,7 +14,7 @@ from geo.travel.nearest_land import NearestLand
 from geo.travel.network import Bridge, Network
 from geo.travel.rides import Rides, stations_between
 from geo.travel.settings import TravelSettings
-from geo.travel.times import Mode, PathPart, Period, Place, TravelMatrix, Unreachable
+from geo.travel.times import Mode, PathPart, Period, Place, Source, TravelMatrix, Unreachable
 from geo.travel.ways import Metres, Points, Ways, argmin_plus
 
 
@@ -64,6 +65,10 @@ class EstimatedTravel:
     ) -> None:
         self.network = network
         self.settings = settings
+        known, waters = tuple(known), tuple(tuple(course) for course in waters)
+        made_of = (network.landmasses, network.bridges, network.lines, settings, metric_epsg, known, waters)
+        self.version = hashlib.sha256(repr(made_of).encode()).hexdigest()
+        self.sources: tuple[Source, ...] = (Source("estimate", settings.source, self.version[:16]),)
         self.periods: tuple[Period, ...] = settings.periods
         self._epsg = metric_epsg
         self._lands = {"": 0} | {land.id: k for k, land in enumerate(network.landmasses, start=1)}
@@ -109,7 +114,7 @@ class EstimatedTravel:
         if len(unreached):
             i, j = unreached[0]
             raise Unreachable(places[i].id, places[j].id, mode, period)
-        return TravelMatrix(_whole(seconds), _whole(metres), line, names)
+        return TravelMatrix(_whole(seconds), _whole(metres), line, names, np.ones(line.shape, dtype=bool))
 
     def path(self, start: Place, end: Place, *, mode: Mode, period: str) -> tuple[PathPart, ...]:
         """Give the way between two places for drawing: along bridges and stations, straight between them.

@@ -1,7 +1,7 @@
 """The protocol that every travel time provider keeps, and the tables that it answers with."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -52,12 +52,20 @@ class TravelMatrix:
     lines
         Names of the lines as a traveller reads them: ``"metro 17"``, ``"metro 17/18"`` where the first one to
         come is taken, ``"metro 17 + metro 13"`` with a change.
+    estimated
+        Shape (n, n), bool: where any part of the way is a guess (a straight line, a typical headway) and not taken
+        from streets and timetables. All False where it is left out.
     """
 
     seconds: NDArray[np.int32]
     metres: NDArray[np.int32]
     line: NDArray[np.int16]
     lines: tuple[str, ...]
+    estimated: NDArray[np.bool_] = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
+
+    def __post_init__(self) -> None:
+        if not self.estimated.size:
+            object.__setattr__(self, "estimated", np.zeros(self.seconds.shape, dtype=bool))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +107,53 @@ class Unreachable(Exception):  # noqa: N818 - the name says what is wrong
         self.period = period
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where travel times come from, so that every minute can be traced.
+
+    Attributes
+    ----------
+    kind
+        ``"estimate"``, ``"streets"``, ``"lines"``, ``"timetable"`` or ``"engine"``.
+    what
+        Name of the file, feed or engine.
+    version
+        Hash of the data, or the engine's own version.
+    date
+        ISO date of the data; empty where it is not known.
+    attribution
+        Who must be named wherever ways are shown; empty for nobody.
+    """
+
+    kind: str
+    what: str = ""
+    version: str = ""
+    date: str = ""
+    attribution: str = ""
+
+
 class TravelTimes(Protocol):
     """A source of travel times.
 
-    ``name`` says which source it is ("estimated", "streets", …), ``estimated`` whether to mark its times so.
+    Attributes
+    ----------
+    name
+        Which source it is: ``"estimated"``, ``"streets"``, ``"timetable"``, ``"streets and timetable"``, ``"osrm"`` …
+    estimated
+        Whether every time that it gives is estimated; where only some are, `TravelMatrix.estimated` says which.
+    periods
+        Departure periods; together they cover the week exactly once.
+    version
+        A text that changes when any answer may change: what is kept by it is never stale.
+    sources
+        All that its times are made of.
     """
 
     name: str
     estimated: bool
     periods: tuple[Period, ...]
+    version: str
+    sources: tuple[Source, ...]
 
     def matrix(self, places: Sequence[Place], *, mode: Mode, period: str) -> TravelMatrix:
         """Give door-to-door times from each place to each other for departures in one period.
@@ -118,5 +164,15 @@ class TravelTimes(Protocol):
             The period is not one of ``periods``.
         geo.travel.Unreachable
             Two places have no way between them; the message names both.
+        """
+        ...
+
+    def path(self, start: Place, end: Place, *, mode: Mode, period: str) -> tuple[PathPart, ...]:
+        """Give the way between two places in parts, for drawing it; their seconds add up to the matrix's.
+
+        Raises
+        ------
+        KeyError, geo.travel.Unreachable
+            As in `matrix`.
         """
         ...
