@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Point, Polygon
 
@@ -36,6 +37,14 @@ class Validity:
         first, end = self.first or date.min, self.end or date.max
         return first < (other.end or date.max) and (other.first or date.min) < end
 
+    def shared(self, other: "Validity") -> "Validity | None":
+        """Give the dates that lie in both spans; None where there is no such date."""
+        if not self.overlaps(other):
+            return None
+        firsts = [day for day in (self.first, other.first) if day]
+        ends = [day for day in (self.end, other.end) if day]
+        return Validity(max(firsts, default=None), min(ends, default=None))
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
@@ -53,22 +62,24 @@ class Neighbourhood:
 
 @dataclass(frozen=True, slots=True)
 class DistrictArea:
-    """A district by its real outline, EPSG:4326."""
+    """A district, or the part of it that ``part`` names, by its real outline, EPSG:4326."""
 
     name: str
     area: Polygon | MultiPolygon
     valid: Validity = Validity()
+    part: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)
 class Districts:
     """All districts of a city, today's and those before.
 
-    Where an outline holds the point, that district is the answer; else the nearest neighbourhood's.
+    Where an outline of the date holds the point, that district is the answer; else the nearest neighbourhood's.
 
     .. warning::
         The nearest neighbourhood point is approximate: near a border it may answer the neighbour, and a point
-        outside the city gets the district it is nearest to.
+        outside the city gets the district it is nearest to. `outline_at` tells the one from the other.
     """
 
     neighbourhoods: tuple[Neighbourhood, ...] = ()
@@ -96,11 +107,13 @@ class Districts:
         NoDistrictError
             No district is known for the date.
         """
-        here = Point(lon, lat)
-        for area in self.areas:
-            if area.valid.holds(on) and area.area.covers(here):
-                return area.name
-        return self.neighbourhood_at(lon, lat, on).district
+        outline = self.outline_at(lon, lat, on)
+        return outline.name if outline else self.neighbourhood_at(lon, lat, on).district
+
+    def outline_at(self, lon: float, lat: float, on: date) -> DistrictArea | None:
+        """Give the outline that holds a point (EPSG:4326) on a date; the first of several, None where there is none."""
+        found = self._tree.query(Point(lon, lat), predicate="intersects")
+        return next((self.areas[int(i)] for i in sorted(found) if self.areas[int(i)].valid.holds(on)), None)
 
     def neighbourhood_at(self, lon: float, lat: float, on: date) -> Neighbourhood:
         """Give the neighbourhood whose point is nearest in metres, among those of the date.
@@ -116,6 +129,10 @@ class Districts:
         away = self._metres - to_metres([(lon, lat)], self.metric_epsg)
         distance = np.where(valid, (away**2).sum(axis=1), np.inf)
         return self.neighbourhoods[int(distance.argmin())]
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree([area.area for area in self.areas])
 
     @cached_property
     def _metres(self) -> NDArray[np.float64]:

@@ -1,22 +1,17 @@
-"""Reading districts: neighbourhood points from CSV, or outlines from GeoJSON and GeoPackage."""
+"""Reading districts by the points of their neighbourhoods, from CSV."""
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from shapely.geometry import MultiPolygon, Polygon
-
 from geo.crs import SWEREF99_TM
-from geo.district import DistrictArea, Districts, Neighbourhood, Validity, overlapping
+from geo.district import Districts, Neighbourhood, Validity, overlapping
 from geo.entry import Entry
 from geo.faults import FaultCode, FaultList
-from geo.feature_file import Wanted, read_features
 from geo.point_check import Bounds, check_point
 from geo.table import read_table
 
 REQUIRED = ("neighbourhood", "district", "lat", "lon")
 OPTIONAL = ("landmass", "land_km2", "valid_from", "valid_to", "source")
-AREA_REQUIRED = ("name",)
-AREA_OPTIONAL = ("valid_from", "valid_to", "source")
 
 
 def read_neighbourhoods(
@@ -50,41 +45,19 @@ def read_neighbourhoods(
         lon, lat = check_point(entry, bounds)
         landmass = entry.reference("landmass", landmasses, what="landmass", default="")
         land_km2 = entry.number("land_km2", low=0, high=1e6, default=0)
-        valid = _read_validity(entry)
+        valid = read_validity(entry)
         source = entry.text("source", default="", most=1000)
         if entry.ok:
             known = entry.has("land_km2")
             item = Neighbourhood(name, district, lon, lat, landmass or None, land_km2 if known else None, valid, source)
             read.append((entry, item))
-    _note_overlaps([entry for entry, _ in read], [(item.name, item.valid) for _, item in read], "neighbourhood")
+    note_overlaps([entry for entry, _ in read], [(item.name, item.valid) for _, item in read], "neighbourhood")
     faults.raise_any()
     return Districts(tuple(item for _, item in read), metric_epsg=metric_epsg)
 
 
-def read_district_areas(
-    path: Path, *, crs: str | int | None = None, layer: str | None = None, metric_epsg: int = SWEREF99_TM
-) -> Districts:
-    """Read district outlines with a ``name`` and, if dated, ``valid_from`` and ``valid_to``.
-
-    Raises
-    ------
-    geo.faults.FileFaults
-        With every fault of the file.
-    """
-    faults = FaultList(path.name)
-    wanted = Wanted(AREA_REQUIRED, AREA_OPTIONAL, geometries=("Polygon", "MultiPolygon"))
-    read: list[tuple[Entry, DistrictArea]] = []
-    for entry, shape in read_features(path, faults, wanted, crs=crs, layer=layer, metric_epsg=metric_epsg):
-        name, valid = entry.text("name"), _read_validity(entry)
-        entry.text("source", default="", most=1000)
-        if entry.ok and isinstance(shape, Polygon | MultiPolygon):
-            read.append((entry, DistrictArea(name, shape, valid)))
-    _note_overlaps([entry for entry, _ in read], [(item.name, item.valid) for _, item in read], "name")
-    faults.raise_any()
-    return Districts(areas=tuple(item for _, item in read), metric_epsg=metric_epsg)
-
-
-def _read_validity(entry: Entry) -> Validity:
+def read_validity(entry: Entry) -> Validity:
+    """Read ``valid_from`` and ``valid_to`` of an entry; open where nothing stands there."""
     first, end = entry.day("valid_from", required=False), entry.day("valid_to", required=False)
     if first and end and end <= first:
         entry.fault(FaultCode.DATES_DO_NOT_RISE, "valid_to", first=first.isoformat(), last=end.isoformat())
@@ -92,7 +65,8 @@ def _read_validity(entry: Entry) -> Validity:
     return Validity(first, end)
 
 
-def _note_overlaps(entries: Sequence[Entry], spans: Sequence[tuple[str, Validity]], field: str) -> None:
+def note_overlaps(entries: Sequence[Entry], spans: Sequence[tuple[str, Validity]], field: str) -> None:
+    """Note every entry whose name is valid at the same time in an earlier one."""
     for place, other in overlapping(spans):
         entries[place].fault(
             FaultCode.OVERLAPPING_VALIDITY, field, value=spans[place][0], other=entries[other].row or 0

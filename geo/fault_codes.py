@@ -77,6 +77,7 @@ class FaultCode(StrEnum):
     NO_WINDOW_HOLDS = "no_window_holds"
     IMPOSSIBLE_WINDOWS = "impossible_windows"
     OVERLAPPING_NEEDS = "overlapping_needs"
+    OVERLAPS_KEPT_NEED = "overlaps_kept_need"
     # Lines and bridges
     SEQUENCE_GAP = "sequence_gap"
     TOO_SHORT = "too_short"
@@ -85,12 +86,36 @@ class FaultCode(StrEnum):
     SAME_LANDMASS = "same_landmass"
     # Districts, travel periods and teams
     OVERLAPPING_VALIDITY = "overlapping_validity"
+    OVERLAPPING_OUTLINES = "overlapping_outlines"
+    NO_NAME_COLUMN = "no_name_column"
     PERIOD_HOLE = "period_hole"
     PERIOD_OVERLAP = "period_overlap"
     NO_PAIR = "no_pair"
     WORK_OVERLAPS = "work_overlaps"
     WORK_TOO_LONG = "work_too_long"
     NO_SUCH_TIME = "no_such_time"
+    # Streets
+    NO_STREETS = "no_streets"
+    POINTS_MISSING = "points_missing"
+    STREETS_ELSEWHERE = "streets_elsewhere"
+    # Timetables
+    NOT_A_ZIP = "not_a_zip"
+    ZIP_LOCKED = "zip_locked"
+    ZIP_FOLDER = "zip_folder"
+    UNSAFE_PATH = "unsafe_path"
+    UNPACKED_TOO_LARGE = "unpacked_too_large"
+    MISSING_MEMBER = "missing_member"
+    NOT_UTF8 = "not_utf8"
+    BAD_CLOCK = "bad_clock"
+    TIMES_FALL = "times_fall"
+    CONTRADICTS = "contradicts"
+    FEED_ENDED = "feed_ended"
+    FEED_NOT_BEGUN = "feed_not_begun"
+    NO_SERVICE = "no_service"
+    FEEDS_APART = "feeds_apart"
+    OTHER_TIMEZONE = "other_timezone"
+    NO_STOP_HERE = "no_stop_here"
+    MORE_FAULTS = "more_faults"
 
 
 MEANS: Mapping[FaultCode, str] = {
@@ -164,6 +189,10 @@ MEANS: Mapping[FaultCode, str] = {
     FaultCode.OVERLAPPING_NEEDS: (
         "at the same place and time stands need {other!r} (row {other_row}); part their windows"
     ),
+    FaultCode.OVERLAPS_KEPT_NEED: (
+        "at the same place and time stands need {other!r}, which the file does not have and which stays; "
+        "part their windows, or put it into the file too"
+    ),
     FaultCode.SEQUENCE_GAP: "number {wanted} of {name!r} is missing; number its rows one by one from 1",
     FaultCode.TOO_SHORT: "{name!r} has one row only; a line or chain has two or more",
     FaultCode.NEEDLESS_MINUTES: "{name!r} ends here, so there is no way to the next station; leave it empty",
@@ -172,6 +201,10 @@ MEANS: Mapping[FaultCode, str] = {
     ),
     FaultCode.SAME_LANDMASS: "both ends stand on {value!r}; a bridge joins two landmasses, correct one end",
     FaultCode.OVERLAPPING_VALIDITY: "{value!r} is valid at the same time in row {other}; part the dates",
+    FaultCode.OVERLAPPING_OUTLINES: (
+        "the outline lies over that of {other!r} (row {other_row}) by {square_m} m²; draw their common border anew"
+    ),
+    FaultCode.NO_NAME_COLUMN: "which column holds the names is not clear ({columns}); say which",
     FaultCode.PERIOD_HOLE: "no period holds {when}; the periods must cover the week exactly once",
     FaultCode.PERIOD_OVERLAP: ("periods {one!r} and {other!r} both hold {when}; the periods must cover the week once"),
     FaultCode.NO_PAIR: (
@@ -179,7 +212,43 @@ MEANS: Mapping[FaultCode, str] = {
     ),
     FaultCode.WORK_TOO_LONG: "the work lasts {hours} hours, more than {most}; check the dates",
     FaultCode.NO_SUCH_TIME: "the clock leaps over {value} when summer time begins; correct the time",
+    FaultCode.NO_STREETS: "the file holds no streets; choose a file of the whole city, or export it again",
+    FaultCode.POINTS_MISSING: (
+        "{missing} of the {count} points that streets lead through are not in the file; export it again, sorted and "
+        "with complete ways"
+    ),
+    FaultCode.STREETS_ELSEWHERE: (
+        "no street lies within the city's bounds {bounds}, the file covers {found}; choose the file of this city"
+    ),
     FaultCode.WORK_OVERLAPS: ("{worker!r} has other fixed work at the same time (row {other}); correct one of them"),
+    FaultCode.NOT_A_ZIP: "the file is no whole zip file ({reason}); fetch it again",
+    FaultCode.ZIP_LOCKED: "the zip file is locked by a password; fetch it without one",
+    FaultCode.ZIP_FOLDER: "the timetable lies in the folder {folder!r} of the zip; zip its files without the folder",
+    FaultCode.UNSAFE_PATH: "the zip holds {value!r}, which leads out of its own folder; fetch it from its publisher",
+    FaultCode.UNPACKED_TOO_LARGE: (
+        "unpacked it would have {megabytes} MB, {ratio} times as much as packed; most are {most} MB and {most_ratio} "
+        "times; is it the right file?"
+    ),
+    FaultCode.MISSING_MEMBER: "the zip lacks this file, which every GTFS timetable has; fetch the timetable again",
+    FaultCode.NOT_UTF8: "byte {byte} is no UTF-8 text; fetch the timetable again, or save this file as UTF-8",
+    FaultCode.BAD_CLOCK: "{value!r} is no time; write HH:MM:SS, for instance 24:15:00",
+    FaultCode.TIMES_FALL: "{value} comes before {before}; correct one of the times",
+    FaultCode.CONTRADICTS: "the row says something else than row {other}; remove one",
+    FaultCode.FEED_ENDED: (
+        "the timetable ended on {last}, before {day}; fetch a newer one, or say --as-of DATE with a date from {first} "
+        "to {last}"
+    ),
+    FaultCode.FEED_NOT_BEGUN: (
+        "the timetable begins on {first}, after {day}; wait until then, or say --as-of DATE with a date from {first} "
+        "to {last}"
+    ),
+    FaultCode.NO_SERVICE: (
+        "no trip runs from {start} to {end}; say --as-of DATE with another date from {first} to {last}"
+    ),
+    FaultCode.FEEDS_APART: "it holds from {first} to {last}, the others do not; import files that hold together",
+    FaultCode.OTHER_TIMEZONE: "the timetable's times are of {value}, not of {wanted}; choose that of the right city",
+    FaultCode.NO_STOP_HERE: "none of its {count} stops lies in the city; choose the right file, or name the city",
+    FaultCode.MORE_FAULTS: "{count} more faults are not listed; correct what is listed, and read the file again",
 }
 """What each code means and what to do, in plain English, with the fault's parameters in braces."""
 

@@ -32,7 +32,9 @@ class Wanted:
     Attributes
     ----------
     required, optional
-        Column names; every other column is a fault.
+        Column names; every other column is a fault, unless ``others`` may stand beside them.
+    extensions
+        Endings of the files that are read.
     geometries
         Geometry types allowed.
     bounds
@@ -46,6 +48,8 @@ class Wanted:
     geometries: tuple[str, ...] = ("Point", "Polygon")
     bounds: Bounds | None = None
     most: int = 5_000
+    others: bool = False
+    extensions: tuple[str, ...] = EXTENSIONS
 
 
 def read_features(
@@ -56,6 +60,7 @@ def read_features(
     crs: str | int | None = None,
     layer: str | None = None,
     metric_epsg: int,
+    local_epsg: int | None = None,
 ) -> list[tuple[Entry, BaseGeometry | None]]:
     """Read all features.
 
@@ -65,8 +70,8 @@ def read_features(
         The coordinate system where the file does not say; then degrees (EPSG:4326) where all values could be.
     layer
         Which layer of a GeoPackage with several.
-    metric_epsg
-        The city's own system, proposed where none is stated and it would fit.
+    metric_epsg, local_epsg
+        The systems that the city counts and draws in; the one that would fit is proposed where none is stated.
 
     Returns
     -------
@@ -75,19 +80,20 @@ def read_features(
     """
     suffix = path.suffix.lower()
     separator, stated = ",", None
-    if suffix == ".csv":
+    if suffix == ".csv" and suffix in wanted.extensions:
         features, table = read_point_table(path, faults, required=wanted.required, optional=wanted.optional)
         separator, columns = table.separator, table.columns
-    elif suffix in EXTENSIONS:
+    elif suffix in wanted.extensions:
         if suffix == ".gpkg":
             features, stated = read_geopackage(path, faults, layer=layer)
         else:
             features, stated = read_geojson(path, faults)
         columns = tuple(dict.fromkeys(name for feature in features for name in feature.values))
         if features:
-            check_columns(columns, wanted.required, wanted.optional, faults, row=None)
+            optional = (*wanted.optional, *columns) if wanted.others else wanted.optional
+            check_columns(columns, wanted.required, optional, faults, row=None)
     else:
-        faults.add(FaultCode.UNKNOWN_EXTENSION, found=suffix or path.name, allowed=", ".join(EXTENSIONS))
+        faults.add(FaultCode.UNKNOWN_EXTENSION, found=suffix or path.name, allowed=", ".join(wanted.extensions))
         return []
     if len(features) > wanted.most:
         faults.add(FaultCode.TOO_MANY, count=len(features), most=wanted.most)
@@ -105,7 +111,8 @@ def read_features(
         for f in features
     ]
     shapes = [_check_shape(entry, feature.geometry, wanted) for entry, feature in zip(entries, features, strict=True)]
-    system = _find_crs(shapes, stated, crs, faults, metric_epsg=metric_epsg, bounds=wanted.bounds)
+    systems = [metric_epsg] if local_epsg is None else [metric_epsg, local_epsg]
+    system = _find_crs(shapes, stated, crs, faults, systems=systems, bounds=wanted.bounds)
     if system is None:
         return [(entry, None) for entry in entries]
     placed = _to_degrees(shapes, system)
@@ -156,25 +163,29 @@ def _find_crs(
     crs: str | int | None,
     faults: FaultList,
     *,
-    metric_epsg: int,
+    systems: Sequence[int],
     bounds: Bounds | None,
 ) -> CRS | None:
     value = stated or crs
     if value:
         found = parse_crs(value)
         if found is None:
-            faults.add(FaultCode.UNKNOWN_CRS, value=str(value)[:80], example=f"EPSG:{metric_epsg}")
+            faults.add(FaultCode.UNKNOWN_CRS, value=str(value)[:80], example=f"EPSG:{systems[-1]}")
         return found
     points = [shape.representative_point() for shape in shapes if shape is not None]
     degrees = sum(abs(point.x) <= 180 and abs(point.y) <= 180 for point in points)
     if stated is None and degrees * 2 >= len(points):
         return CRS.from_epsg(WGS84)
     if stated is not None or points:
-        local = _to_degrees(points, CRS.from_epsg(metric_epsg))
-        fits = bounds and sum(_inside(point, bounds) for point in local) * 2 > len(points)
-        hint = {"nearest": f"EPSG:{metric_epsg}"} if fits else {}
+        fitting = [epsg for epsg in systems if bounds and _fit(points, CRS.from_epsg(epsg), bounds)]
+        hint = {"nearest": f"EPSG:{fitting[0]}"} if fitting else {}
         faults.add(FaultCode.MISSING_CRS, row=None, field="crs", **hint)
     return None
+
+
+def _fit(points: Sequence[BaseGeometry], system: CRS, bounds: Bounds) -> bool:
+    """Tell whether most points of a system lie in the city."""
+    return sum(_inside(point, bounds) for point in _to_degrees(points, system)) * 2 > len(points)
 
 
 def _to_degrees(shapes: Sequence[BaseGeometry | None], system: CRS) -> list[BaseGeometry | None]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pyogrio
+import shapely
 from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 from shapely.errors import GEOSException
 
@@ -83,7 +84,7 @@ def _choose_layer(path: Path, layer: str | None, faults: FaultList) -> str | Non
 
 
 def _read_layer(path: Path, layer: str, faults: FaultList) -> tuple[list[Feature], str | None]:
-    frame = gpd.read_file(path, layer=layer, engine="pyogrio")
+    frame = gpd.read_file(path, layer=layer, engine="pyogrio", on_invalid="ignore")
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
         quoted = layer.replace('"', '""')
         stored = db.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()[0]  # noqa: S608 - quoted by SQL's rule
@@ -93,18 +94,36 @@ def _read_layer(path: Path, layer: str, faults: FaultList) -> tuple[list[Feature
     if not stored:
         faults.add(FaultCode.NO_ROWS)
     geometries = list(frame.geometry)
+    stored_shapes = pyogrio.raw.read(path, layer=layer)[2] if None in geometries else [None] * len(geometries)
     columns = [str(column) for column in frame.columns if column != frame.geometry.name]
     features = []
-    for row, (record, geometry) in enumerate(
-        zip(frame[columns].astype(object).itertuples(index=False, name=None), geometries, strict=True),
+    for row, (record, geometry, wkb) in enumerate(
+        zip(frame[columns].astype(object).itertuples(index=False, name=None), geometries, stored_shapes, strict=True),
         start=1,
     ):
         values = {name: _plain(value) for name, value in zip(columns, record, strict=True)}
         if geometry is None:
-            faults.add(FaultCode.NULL_GEOMETRY, row=row, field="geometry", id=str(values.get("id") or ""))
+            named = {"id": str(values["id"])[:80]} if values.get("id") else {}
+            _note_no_shape(wkb, faults, row, named)
         features.append(Feature(row, values, geometry))
     undefined = frame.crs is None or frame.crs.name.startswith("Undefined")
     return features, "" if undefined else frame.crs.to_wkt()
+
+
+def _note_no_shape(wkb: bytes | None, faults: FaultList, row: int, named: dict[str, str]) -> None:
+    """Note why a row has no geometry: there is none, or it could not be read."""
+    if wkb is None:
+        faults.add(FaultCode.NULL_GEOMETRY, row=row, field="geometry", **named)
+        return
+    try:
+        shapely.from_wkb(wkb)
+        reason = "damaged"
+    except GEOSException as error:
+        reason = str(error)
+    if "closed" in reason or "Invalid number of points" in reason:
+        faults.add(FaultCode.OPEN_RING, row=row, field="geometry", **named)
+    else:
+        faults.add(FaultCode.BAD_GEOMETRY, row=row, field="geometry", reason=reason[:120], **named)
 
 
 def _plain(value: object) -> object:

@@ -1,7 +1,8 @@
 """Reading hotspots from GeoJSON, GeoPackage or CSV, every fault at once, and writing them as GeoJSON."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from shapely.geometry import Point, Polygon, mapping
@@ -20,6 +21,25 @@ OPTIONAL = ("landmass", "district", "sensitivity", "teams", "position", "meet", 
 MOST_HOTSPOTS = 5_000
 
 
+@dataclass(frozen=True, slots=True)
+class HotspotFile:
+    """What a file of hotspots held.
+
+    Attributes
+    ----------
+    hotspots
+        In the order of the file, in EPSG:4326; what the file leaves out is the default of `Hotspot`.
+    columns
+        The fields that the file has at all.
+    given
+        The fields that hold something, by the hotspot's id.
+    """
+
+    hotspots: tuple[Hotspot, ...]
+    columns: frozenset[str]
+    given: Mapping[str, frozenset[str]]
+
+
 def read_hotspots(
     path: Path,
     *,
@@ -27,6 +47,7 @@ def read_hotspots(
     crs: str | int | None = None,
     layer: str | None = None,
     metric_epsg: int = SWEREF99_TM,
+    local_epsg: int | None = None,
     teams: Collection[str] | None = None,
     landmasses: Collection[str] | None = None,
 ) -> tuple[Hotspot, ...]:
@@ -43,8 +64,8 @@ def read_hotspots(
         whose values can be; a height is left out, and a collection of one polygon is that polygon.
     layer
         Which layer of a GeoPackage with several.
-    metric_epsg
-        The city's system in metres, proposed where a coordinate system is missing.
+    metric_epsg, local_epsg
+        The city's systems; the one that would fit is proposed where a coordinate system is missing.
     teams, landmasses
         Known ids; None where they cannot be checked.
 
@@ -58,16 +79,43 @@ def read_hotspots(
     geo.faults.FileFaults
         With every fault of the file; nothing is read in part.
     """
+    return read_hotspot_file(
+        path,
+        bounds=bounds,
+        crs=crs,
+        layer=layer,
+        metric_epsg=metric_epsg,
+        local_epsg=local_epsg,
+        teams=teams,
+        landmasses=landmasses,
+    ).hotspots
+
+
+def read_hotspot_file(
+    path: Path,
+    *,
+    bounds: Bounds,
+    crs: str | int | None = None,
+    layer: str | None = None,
+    metric_epsg: int = SWEREF99_TM,
+    local_epsg: int | None = None,
+    teams: Collection[str] | None = None,
+    landmasses: Collection[str] | None = None,
+) -> HotspotFile:
+    """Read hotspots as `read_hotspots` does, and tell which of their fields the file has."""
     faults = FaultList(path.name)
     wanted = Wanted(REQUIRED, OPTIONAL, bounds=bounds, most=MOST_HOTSPOTS)
+    features = read_features(path, faults, wanted, crs=crs, layer=layer, metric_epsg=metric_epsg, local_epsg=local_epsg)
     rows: dict[str, int] = {}
-    hotspots = []
-    for entry, geometry in read_features(path, faults, wanted, crs=crs, layer=layer, metric_epsg=metric_epsg):
+    hotspots, given = [], {}
+    for entry, geometry in features:
         hotspot = _read_hotspot(entry, geometry, rows, teams, landmasses)
         if hotspot:
             hotspots.append(hotspot)
+            given[hotspot.id] = frozenset(name for name in entry.values if entry.has(name))
     faults.raise_any()
-    return tuple(hotspots)
+    columns = frozenset(name for entry, _ in features for name in entry.values)
+    return HotspotFile(tuple(hotspots), columns, given)
 
 
 def write_hotspots(path: Path, hotspots: Iterable[Hotspot]) -> None:

@@ -26,6 +26,7 @@ def read_needs(
     hotspots: Iterable[Hotspot] | None,
     seasons: Sequence[Season] | None,
     teams: Collection[str] | None = None,
+    kept: Iterable[VisitNeed] = (),
 ) -> tuple[VisitNeed, ...]:
     """Read visit needs.
 
@@ -33,6 +34,8 @@ def read_needs(
     ----------
     hotspots, seasons, teams
         What needs may refer to; None where that cannot be checked. With ``hotspots`` None, any id will do.
+    kept
+        Needs that stay beside those of the file, save where the file has one of the same id.
 
     Raises
     ------
@@ -63,6 +66,7 @@ def read_needs(
         if need:
             read.append((entry, need))
     _check_overlaps(read, seasons or ())
+    _check_kept(read, [need for need in kept if need.id not in rows], seasons or ())
     faults.raise_any()
     return tuple(need for _, need in read)
 
@@ -148,10 +152,26 @@ def _check_overlaps(read: Sequence[tuple[Entry, VisitNeed]], seasons: Sequence[S
     together = _seasons_together(seasons)
     for needs in by_place.values():
         for (first, one), (entry, other) in combinations(needs, 2):
-            teams_meet = not one.teams or not other.teams or set(one.teams) & set(other.teams)
-            seasons_meet = one.season == other.season or (one.season, other.season) in together
-            if teams_meet and seasons_meet and one.windows.overlaps(other.windows):
+            if _clash(one, other, together):
                 entry.fault(FaultCode.OVERLAPPING_NEEDS, "windows", other=one.id, other_row=first.row or 0)
+
+
+def _check_kept(read: Sequence[tuple[Entry, VisitNeed]], kept: Sequence[VisitNeed], seasons: Sequence[Season]) -> None:
+    together = _seasons_together(seasons)
+    by_place: dict[str, list[VisitNeed]] = {}
+    for need in kept:
+        by_place.setdefault(need.hotspot, []).append(need)
+    for entry, need in read:
+        for other in by_place.get(need.hotspot, []):
+            if _clash(need, other, together):
+                entry.fault(FaultCode.OVERLAPS_KEPT_NEED, "windows", other=other.id)
+
+
+def _clash(one: VisitNeed, other: VisitNeed, seasons_together: Collection[tuple[str, str]]) -> bool:
+    """Tell whether a stop at a place could be for either of two needs."""
+    teams_meet = not one.teams or not other.teams or bool(set(one.teams) & set(other.teams))
+    seasons_meet = one.season == other.season or (one.season, other.season) in seasons_together
+    return teams_meet and seasons_meet and one.windows.overlaps(other.windows)
 
 
 def _seasons_together(seasons: Sequence[Season]) -> set[tuple[str, str]]:

@@ -25,6 +25,11 @@ TERMS: Mapping[str, str] = {
     "cut short": N_("cut short"),
     "damaged": N_("damaged"),
     "too deeply nested": N_("too deeply nested"),
+    "another format": N_("another format"),
+    "announces more than it holds": N_("announces more than it holds"),
+    "OpenStreetMap as XML, which is not read": N_("OpenStreetMap as XML, which is not read"),
+    "a history of changes": N_("a history of changes"),
+    "not sorted": N_("not sorted"),
     "empty": N_("empty"),
     "day": N_("unknown weekday"),
     "hours": N_("hours are missing or wrongly written"),
@@ -39,6 +44,15 @@ TERMS: Mapping[str, str] = {
     "period": N_("period"),
     "team": N_("team"),
     "landmass": N_("landmass"),
+    "neighbourhood": N_("neighbourhood"),
+    "stop": N_("stop of a line"),
+    "trip": N_("trip"),
+    "route": N_("line"),
+    "service": N_("set of service days"),
+    # why a zip file or a table in it cannot be read
+    "open quote": N_("a quotation mark is not closed"),
+    "other packing": N_("packed in a way that is not known"),
+    "not a zip": N_("it is another kind of file"),
 }
 """Words that ``geo`` puts into faults itself; whatever else stands there is shown as it is."""
 

@@ -3,13 +3,11 @@
 from datetime import date
 from pathlib import Path
 
-import geopandas as gpd
 import pytest
 from shapely.geometry import MultiPolygon, box
 
-from geo.district import Districts, Neighbourhood, NoDistrictError, Validity
-from geo.district_file import read_district_areas, read_neighbourhoods
-from geo.faults import FaultCode, FileFaults
+from geo.district import DistrictArea, Districts, Neighbourhood, NoDistrictError, Validity
+from geo.district_file import read_neighbourhoods
 from geo.reference import city_folder
 
 LILLEBY = Path(__file__).resolve().parent.parent / "cities" / "lilleby" / "neighbourhoods.csv"
@@ -43,29 +41,24 @@ def test_stockholm_s_merger_of_2023_is_dated():
     assert districts.at(17.8977, 59.4043, date(2023, 7, 1)) == "Järva"
 
 
-def test_outlines_answer_exactly_and_may_be_dated(tmp_path):
-    frame = gpd.GeoDataFrame(
-        {"name": ["West", "East", "Whole"], "valid_to": ["2024-01-01", "2024-01-01", None],
-         "valid_from": [None, None, "2024-01-01"]},
-        geometry=[MultiPolygon([box(21.9, 60, 22, 60.2)]), box(22, 60, 22.1, 60.2), box(21.9, 60, 22.1, 60.2)],
-        crs=4326,
-    )  # fmt: skip
-    frame.to_crs(3067).to_file(tmp_path / "districts.gpkg")
-    districts = read_district_areas(tmp_path / "districts.gpkg")
+def test_outlines_of_the_date_answer_and_points_outside_of_them():
+    west = DistrictArea("West", MultiPolygon([box(21.9, 60, 22, 60.2)]), Validity(end=date(2024, 1, 1)))
+    east = DistrictArea("East", box(22, 60, 22.1, 60.2), Validity(end=date(2024, 1, 1)))
+    whole = DistrictArea("Whole", box(21.9, 60, 22.1, 60.2), Validity(date(2024, 1, 1)))
+    districts = Districts((Neighbourhood("N", "North", 22.0, 60.1),), (west, east, whole))
     assert not districts.approximate
     assert districts.at(21.95, 60.1, date(2023, 1, 1)) == "West"
     assert districts.at(22.05, 60.1, date(2023, 1, 1)) == "East"
     assert districts.at(22.05, 60.1, date(2024, 1, 1)) == "Whole"
+    assert districts.outline_at(25, 65, date(2024, 1, 1)) is None
+    assert districts.at(25, 65, date(2024, 1, 1)) == "North"
     with pytest.raises(NoDistrictError):
-        districts.at(25, 65, date(2024, 1, 1))
+        Districts(areas=(west,)).at(25, 65, date(2023, 1, 1))
 
 
-def test_outlines_of_one_name_must_not_hold_at_the_same_time(tmp_path):
-    frame = gpd.GeoDataFrame({"name": ["W", "W"]}, geometry=[box(0, 0, 1, 1), box(2, 0, 3, 1)], crs=4326)
-    frame.to_file(tmp_path / "d.geojson")
-    with pytest.raises(FileFaults) as caught:
-        read_district_areas(tmp_path / "d.geojson")
-    assert [(fault.code, fault.row) for fault in caught.value.faults] == [(FaultCode.OVERLAPPING_VALIDITY, 2)]
+def test_a_border_belongs_to_the_first_outline_whichever_way_it_is_asked():
+    areas = tuple(DistrictArea(name, box(left, 60, left + 0.1, 60.2)) for name, left in (("B", 22.0), ("A", 21.9)))
+    assert Districts(areas=areas).at(22.0, 60.1, date(2024, 1, 1)) == "B"
 
 
 def test_the_end_of_a_validity_is_not_in_it():
@@ -74,5 +67,8 @@ def test_the_end_of_a_validity_is_not_in_it():
     assert not span.holds(date(2021, 1, 1))
     assert not span.overlaps(Validity(date(2021, 1, 1)))
     assert span.overlaps(Validity())
+    assert span.shared(Validity(date(2020, 6, 1))) == Validity(date(2020, 6, 1), date(2021, 1, 1))
+    assert span.shared(Validity()) == span
+    assert span.shared(Validity(date(2021, 1, 1))) is None
     with pytest.raises(ValueError, match="before it begins"):
         Validity(date(2021, 1, 1), date(2021, 1, 1))

@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from uuid import UUID
 
-from shapely.geometry import Point
+from shapely.geometry import MultiPolygon, Point, box
 
 from web.store.tables import (
     AbsenceRow,
     Account,
     CommitmentRow,
+    DistrictAreaRow,
     HotspotRow,
     Job,
     Membership,
@@ -74,6 +75,13 @@ def neighbourhood():
     )
 
 
+def district_area():
+    return DistrictAreaRow(
+        district="Södermalm", part="", outline=MultiPolygon([box(18.0, 59.3, 18.1, 59.325)]), first=date(2023, 7, 1),
+        end=None, source="egen",
+    )  # fmt: skip
+
+
 def job(state, **values):
     given = {
         "id": ident(), "kind": "plan", "subject": ident(), "params": {"week": "2026-W49"}, "input_hash": "h" * 64,
@@ -136,7 +144,7 @@ def everything():
     )  # fmt: skip
     running = job("running", attempts=1, progress={"score": 1.5})
     return [
-        neighbourhood(), hot,
+        neighbourhood(), district_area(), hot,
         NeedRow(
             id="slussen-kvall", hotspot_id=hot.id, windows="mo-fr 20:00-23:00", minutes=20, least=1, target=2, most=3,
             gap_h=24.5, weight=1.5, season="always", skills=[], pairs=1, daylight="any", teams=[], note="",

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from alembic import command
-from shapely.geometry import Point
+from shapely.geometry import MultiPolygon, Point, box
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -69,8 +69,14 @@ def _text(column, number):
     return (text if room is None or room > 60 else f"{number}åäö{column.name}")[:room]
 
 
+def _shape(column, number):
+    if column.type.kind == "MULTIPOLYGON":
+        return MultiPolygon([box(18.05 + number / 7, 59.3, 18.06 + number / 7, 59.3 + number / 300)])
+    return Point(674318.25 + number, 6581311.5 - number / 8)
+
+
 MAKERS = (
-    (Geometry, lambda column, number: Point(674318.25 + number, 6581311.5 - number / 8)),
+    (Geometry, _shape),
     (UtcTime, lambda column, number: SUMMER_NIGHT + timedelta(hours=number)),
     (Date, lambda column, number: date(2028, 2, 28 + min(number, 1))),
     (JSON, lambda column, number: [[], {"å": [1, 2.5, None, True, {"ö": "\u2028"}]}, ["a", "b"]][number % 3]),

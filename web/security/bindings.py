@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from web.store.store import Store
-from web.store.tables.places import NeighbourhoodRow
+from web.store.tables.places import DistrictAreaRow, NeighbourhoodRow
 from web.store.tables.teams import TeamRow
 
 
@@ -17,4 +17,6 @@ def team_names(store: Store) -> dict[str, str]:
 def district_names(store: Store) -> tuple[str, ...]:
     """Give the names of the city's districts, sorted."""
     with store.read() as session:
-        return tuple(session.scalars(select(NeighbourhoodRow.district).distinct().order_by(NeighbourhoodRow.district)))
+        points = session.scalars(select(NeighbourhoodRow.district).distinct())
+        outlines = session.scalars(select(DistrictAreaRow.district).distinct())
+        return tuple(sorted({*points, *outlines}))

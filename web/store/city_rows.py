@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 
 from geo.city import City
 from geo.crs import to_metres
-from geo.district import Districts, Neighbourhood, Validity
 from geo.hotspot import Daylight, Hotspot, HotspotKind, Position, Sensitivity, VisitNeed
 from geo.travel.times import Mode
 from geo.windows import WeekWindows
@@ -25,21 +24,22 @@ from planner.shift import Base
 from planner.team import FixedWork, ShiftTemplate, Team, TeamKind
 from planner.worker import Absence, BusyKind, Experience, Worker
 from planner.working_time import WorkingTime
+from web.store.district_rows import save_neighbourhoods, stored_districts
 from web.store.faults import NotThereError
 from web.store.store import Work
-from web.store.tables.places import HotspotRow, NeedRow, NeighbourhoodRow
+from web.store.tables.places import HotspotRow, NeedRow
 from web.store.tables.teams import AbsenceRow, BaseRow, CommitmentRow, ShiftRow, TeamRow, WorkerRow
 
 
 def save_city(work: Work, city: City, teams: Sequence[Team]) -> None:
     """Put a city's places and teams in the place of those in the store, in one transaction.
 
-    What has not changed keeps its version; what the folder no longer has is taken out.
+    What has not changed keeps its version; what the folder no longer has is taken out. Imported outlines of districts
+    stay.
     """
     _save(work, HotspotRow, {h.id: _hotspot_values(h) for h in city.hotspots})
     _save(work, NeedRow, {n.id: _need_values(n) for n in city.needs})
-    work.session.execute(delete(NeighbourhoodRow))
-    work.session.add_all(NeighbourhoodRow(**_neighbourhood_values(n)) for n in city.districts.neighbourhoods)
+    save_neighbourhoods(work, city.districts.neighbourhoods)
     _save(work, TeamRow, {team.id: _team_values(team) for team in teams})
     for team in teams:
         _save_team_parts(work, team)
@@ -50,14 +50,15 @@ def stored_city(session: Session, city: City) -> City:
     """Give a city with the places, needs, districts and teams of the store."""
     hotspots = tuple(_hotspot(row) for row in session.scalars(select(HotspotRow).order_by(HotspotRow.id)))
     needs = tuple(_need(row) for row in session.scalars(select(NeedRow).order_by(NeedRow.id)))
-    districts = replace(stored_districts(session), areas=city.districts.areas, metric_epsg=city.districts.metric_epsg)
-    return replace(city, hotspots=hotspots, needs=needs, districts=districts, team_ids=stored_team_ids(session))
-
-
-def stored_districts(session: Session) -> Districts:
-    """Read the dated districts, by the points of their neighbourhoods."""
-    rows = session.scalars(select(NeighbourhoodRow).order_by(NeighbourhoodRow.id))
-    return Districts(tuple(_neighbourhood(row) for row in rows))
+    districts = replace(stored_districts(session), metric_epsg=city.districts.metric_epsg)
+    return replace(
+        city,
+        hotspots=hotspots,
+        needs=needs,
+        districts=districts,
+        districts_approximate=city.districts_approximate and districts.approximate,
+        team_ids=stored_team_ids(session),
+    )
 
 
 def stored_team_ids(session: Session) -> tuple[str, ...]:
@@ -264,26 +265,6 @@ def _need(row: NeedRow) -> VisitNeed:
         row.gap_h, row.weight, row.season, frozenset(row.skills), row.pairs, Daylight(row.daylight),
         tuple(row.teams), row.note,
     )  # fmt: skip
-
-
-def _neighbourhood_values(n: Neighbourhood) -> dict[str, object]:
-    return {
-        "name": n.name,
-        "district": n.district,
-        "lon": n.lon,
-        "lat": n.lat,
-        "landmass": n.landmass,
-        "land_km2": n.land_km2,
-        "first": n.valid.first,
-        "end": n.valid.end,
-        "source": n.source,
-    }
-
-
-def _neighbourhood(row: NeighbourhoodRow) -> Neighbourhood:
-    return Neighbourhood(
-        row.name, row.district, row.lon, row.lat, row.landmass, row.land_km2, Validity(row.first, row.end), row.source
-    )
 
 
 def _team_values(team: Team) -> dict[str, object]:

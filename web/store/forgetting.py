@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from geo.coarsen import district_of, middle_of_square
 from geo.district import Districts
-from web.store.city_rows import stored_districts
 from web.store.clocks import Category, Clocks, Step
+from web.store.district_rows import stored_districts
 from web.store.store import Work
 from web.store.tables.accounts import Account, Invitation, SignInTry
 from web.store.tables.jobs import ENDED, Job, PlanWork

@@ -32,14 +32,14 @@ ischema_names["geometry"] = PostGisColumn  # so that reading a database's tables
 
 
 class Geometry(TypeDecorator[BaseGeometry]):
-    """A Shapely geometry in a system of metres.
+    """A Shapely geometry.
 
     Parameters
     ----------
     kind
-        ``POINT``, ``POLYGON`` or ``GEOMETRY`` (any).
+        ``POINT``, ``POLYGON``, ``MULTIPOLYGON`` or ``GEOMETRY`` (any).
     srid
-        EPSG code of the coordinates, metres; SWEREF 99 TM unless said otherwise.
+        EPSG code of the coordinates; SWEREF 99 TM (metres) unless said otherwise. `dwithin` wants metres.
     """
 
     impl = LargeBinary

@@ -3,7 +3,7 @@
 from web.store.tables.accounts import Account, Invitation, Membership, Passkey, SignInTry
 from web.store.tables.audit import AuditCheckpoint, AuditEntry, AuditHead
 from web.store.tables.jobs import Job, PlanWork
-from web.store.tables.places import HotspotRow, NeedRow, NeighbourhoodRow
+from web.store.tables.places import DistrictAreaRow, HotspotRow, NeedRow, NeighbourhoodRow
 from web.store.tables.plans import PlanVersion, StopRow, WeekPlanRow
 from web.store.tables.retention import Erasure, RetentionClock
 from web.store.tables.table import Table
@@ -19,6 +19,7 @@ __all__ = [
     "AuditHead",
     "BaseRow",
     "CommitmentRow",
+    "DistrictAreaRow",
     "Erasure",
     "HotspotRow",
     "Invitation",

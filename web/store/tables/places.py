@@ -1,4 +1,4 @@
-"""Tables of WHERE: dated districts, hotspots and their visit needs."""
+"""Tables of WHERE: dated districts by points and by outlines, hotspots and their visit needs."""
 
 from datetime import date
 from typing import Any
@@ -7,6 +7,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import JSON, Date, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from geo.crs import WGS84
 from web.store.geometry import Geometry
 from web.store.tables.table import Edited, Table
 
@@ -23,6 +24,23 @@ class NeighbourhoodRow(Table):
     lat: Mapped[float]
     landmass: Mapped[str | None] = mapped_column(String(80))
     land_km2: Mapped[float | None]
+    first: Mapped[date | None] = mapped_column(Date)
+    end: Mapped[date | None] = mapped_column(Date)
+    source: Mapped[str] = mapped_column(Text, default="")
+
+
+class DistrictAreaRow(Table):
+    """The outline of a district, or of the neighbourhood ``part`` in it, while it holds (``geo.district``).
+
+    ``outline`` is in degrees (EPSG:4326), as it is looked up, so that nothing is rounded on the way in or out.
+    """
+
+    __tablename__ = "district_area"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    district: Mapped[str] = mapped_column(String(120), index=True)
+    part: Mapped[str] = mapped_column(String(120), default="")
+    outline: Mapped[BaseGeometry] = mapped_column(Geometry("MULTIPOLYGON", WGS84))
     first: Mapped[date | None] = mapped_column(Date)
     end: Mapped[date | None] = mapped_column(Date)
     source: Mapped[str] = mapped_column(Text, default="")
