@@ -9,6 +9,7 @@ from web.appearance import appearance
 from web.audit.views import audit
 from web.errors import add_error_pages
 from web.field.views import field
+from web.lead.ground_views import ground
 from web.lead.planning_views import planning
 from web.lead.views import lead
 from web.navigation import add_navigation
@@ -56,6 +57,7 @@ def make_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(audit)
     app.register_blueprint(ops)
     app.register_blueprint(lead)
+    app.register_blueprint(ground)
     app.register_blueprint(planning)
     app.register_blueprint(field)
     app.register_blueprint(tips)

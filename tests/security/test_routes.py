@@ -18,6 +18,7 @@ ARGUMENTS = {
     "team": TEAM, "week": "2026-W49", "path": "css/tokens.css", "token": "x", "ident": 999_999,
     "visit": "00000000-0000-4000-8000-000000000001", "tip": "00000000-0000-4000-8000-000000000001",
     "job": "00000000-0000-4000-8000-000000000001", "kind": "visit", "name": "x", "category": "visit.note",
+    "version": "streets-x", "tiles": "ground.pmtiles",
 }  # fmt: skip
 
 PEOPLE = {
@@ -49,6 +50,7 @@ WHO_MAY = {
     "audit.index": "auditor",
     "field.get_visits": "coordinator field lead of the team",
     "field.put_visit": "field lead of the team",
+    "ground.tiles": SIGNED_IN,
     "lead.base_map": SIGNED_IN,
     "lead.choose": "coordinator field lead",
     "lead.choose_appearance": ANYBODY,

@@ -14,10 +14,12 @@ from planner.plan import WeekPlan
 from web.lead.board import Board, board_of
 from web.maps.plan_geojson import plan_geojson
 from web.maps.rendering import MapParts
+from web.maps.street_ground import StreetGround
 from web.maps.ways import Ways
 from web.maps.week_plan_map import Tiles, week_plan_map
 from web.words import Words
 
+_Key = tuple[str, str, StreetGround | None]
 _KEPT = 24
 _DAYS = 7
 
@@ -51,7 +53,7 @@ class DrawnWeek:
 class DrawnWeeks:
     """The weeks that were drawn lately."""
 
-    _kept: "OrderedDict[tuple[str, str], DrawnWeek]" = field(default_factory=OrderedDict, repr=False)
+    _kept: "OrderedDict[_Key, DrawnWeek]" = field(default_factory=OrderedDict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
     _drawing: Lock = field(default_factory=Lock, repr=False)
 
@@ -65,6 +67,7 @@ class DrawnWeeks:
         base_source: str,
         ways: Ways | None,
         tiles: Tiles | None,
+        streets: StreetGround | None,
     ) -> DrawnWeek:
         """Give a week drawn in a language.
 
@@ -74,21 +77,25 @@ class DrawnWeeks:
             Of the plan's text.
         plan_source, base_source
             Addresses of the map's data.
+        streets
+            Where the streets lie now; a new import draws the week anew.
         """
-        key = (content_hash, words.lang)
+        key = (content_hash, words.lang, streets)
         found = self._found(key)
         if found is not None:
             return found
         with self._drawing:  # those who come meanwhile wait for it: drawn at the same time, each would take longer
-            return self._found(key) or self._keep(key, _draw(plan, words, plan_source, base_source, ways, tiles))
+            return self._found(key) or self._keep(
+                key, _draw(plan, words, plan_source, base_source, ways, tiles, streets)
+            )
 
-    def _found(self, key: tuple[str, str]) -> DrawnWeek | None:
+    def _found(self, key: _Key) -> DrawnWeek | None:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
             return self._kept.get(key)
 
-    def _keep(self, key: tuple[str, str], drawn: DrawnWeek) -> DrawnWeek:
+    def _keep(self, key: _Key, drawn: DrawnWeek) -> DrawnWeek:
         with self._lock:
             self._kept[key] = drawn
             while len(self._kept) > _KEPT:
@@ -97,9 +104,17 @@ class DrawnWeeks:
 
 
 def _draw(
-    plan: WeekPlan, words: Words, plan_source: str, base_source: str, ways: Ways | None, tiles: Tiles | None
+    plan: WeekPlan,
+    words: Words,
+    plan_source: str,
+    base_source: str,
+    ways: Ways | None,
+    tiles: Tiles | None,
+    streets: StreetGround | None,
 ) -> DrawnWeek:
     board = board_of(plan, words)
     data = json.dumps(plan_geojson(board, ways=ways), ensure_ascii=False, separators=(",", ":")).encode()
-    drawn_map = week_plan_map(plan, words, plan_source=plan_source, base_source=base_source, tiles=tiles)
+    drawn_map = week_plan_map(
+        plan, words, plan_source=plan_source, base_source=base_source, tiles=tiles, streets=streets
+    )
     return DrawnWeek(board, drawn_map, data)

@@ -10,6 +10,7 @@ from web.appearance import THEMES, appearance, remember
 from web.lead.board import opening_day
 from web.lead.choices import choices_of
 from web.lead.drawn import DrawnWeek
+from web.lead.ground_views import street_ground
 from web.lead.planning_views import MAY_PLAN, latest_job
 from web.lead.solving import SECONDS, solve_view
 from web.maps.week_plan_map import Tiles
@@ -153,6 +154,7 @@ def _drawn(info: PlanInfo) -> DrawnWeek:
         base_source=url_for("lead.base_map"),
         ways=parts().ways(),
         tiles=Tiles(settings.tile_url, settings.tile_attribution) if settings.tile_url else None,
+        streets=street_ground(),
     )
 
 

@@ -5,12 +5,15 @@ travel as properties of the GeoJSON, and the page shows them as text.
 """
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.map import Layer
 from folium.template import Template
+
+from web.maps.street_ground import StreetGround
 
 
 class RoleLayer(JSCSSMixin, Layer):
@@ -82,7 +85,7 @@ class Controls(MacroElement):
 
 
 class Ready(MacroElement):
-    """The last element: announces ``folium:ready`` with the map and its layers by name."""
+    """The last element: announces ``folium:ready`` with the map, its layers by name, and where its streets lie."""
 
     _template = Template(
         """
@@ -93,14 +96,16 @@ class Ready(MacroElement):
                 {% for layer in this.layers %}
                 {{ layer.layer_name|tojson }}: {{ layer.get_name() }},
                 {% endfor %}
-            }
+            },
+            streets: {{ this.streets|tojson }}
         }}));
         {% endmacro %}
         """
     )
 
-    def __init__(self, layers: tuple[RoleLayer, ...]) -> None:
+    def __init__(self, layers: tuple[RoleLayer, ...], streets: StreetGround | None = None) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Ready"
         self._id = "ready"
         self.layers = layers
+        self.streets = asdict(streets) if streets else None

@@ -38,7 +38,34 @@ PACKAGES = (
             "LICENSE": "leaflet/LICENSE",
         },
     ),
+    Package(
+        "protomaps-leaflet",
+        "5.1.0",
+        "BSD-3-Clause",
+        {
+            "dist/protomaps-leaflet.js": "protomaps-leaflet/protomaps-leaflet.js",
+            "LICENSE": "protomaps-leaflet/LICENSE",
+        },
+    ),
+    *(
+        Package(name, version, licence, {file: f"protomaps-leaflet/LICENSE-{name.rpartition('/')[2]}"})
+        for name, version, licence, file in (
+            ("@mapbox/point-geometry", "1.1.0", "ISC", "LICENSE"),
+            ("@mapbox/unitbezier", "0.0.1", "BSD-2-Clause", "LICENSE"),
+            ("@mapbox/vector-tile", "2.0.3", "BSD-3-Clause", "LICENSE.txt"),
+            ("color2k", "2.0.3", "MIT", "LICENSE"),
+            ("fflate", "0.8.2", "MIT", "LICENSE"),
+            ("pbf", "4.0.1", "BSD-3-Clause", "LICENSE"),
+            ("potpack", "1.0.2", "ISC", "LICENSE"),
+            ("quickselect", "2.0.0", "ISC", "LICENSE"),
+            ("rbush", "3.0.1", "MIT", "LICENSE"),
+        )
+    ),
 )
+"""What is taken. ``protomaps-leaflet.js`` holds the small packages after it, of which the licence alone is taken.
+
+Its own licence is also that of ``pmtiles`` and ``@protomaps/basemaps`` in it, by the same authors.
+"""
 
 _SOURCE_MAP = re.compile(r"^/[/*][#@] sourceMappingURL=.*$\n?", re.MULTILINE)
 _CSS_URL = re.compile(r"^[^{}\n]*url\([^)]*\)[^\n]*$\n?", re.MULTILINE)

@@ -11,11 +11,13 @@ from markupsafe import escape
 from planner.plan import WeekPlan
 from web.maps.elements import Controls, Ready, RoleLayer
 from web.maps.rendering import MapParts, parts_of_map, use_vendored_files
+from web.maps.street_ground import StreetGround, attribution
 from web.words import Words
 
 PANES: Mapping[str, int] = {
     "land": 210,
     "park": 220,
+    "street": 225,
     "network": 230,
     "estimate": 300,
     "casing": 400,
@@ -67,8 +69,6 @@ DRAWN = {
 }
 """Roles that the page's own script draws, with their panes."""
 
-SOURCES_OF_PLACES = '<a href="https://www.openstreetmap.org/copyright" rel="noreferrer">© OpenStreetMap</a>'
-
 
 @dataclass(frozen=True, slots=True)
 class Tiles:
@@ -79,7 +79,13 @@ class Tiles:
 
 
 def week_plan_map(
-    plan: WeekPlan, words: Words, *, plan_source: str, base_source: str, tiles: Tiles | None = None
+    plan: WeekPlan,
+    words: Words,
+    *,
+    plan_source: str,
+    base_source: str,
+    tiles: Tiles | None = None,
+    streets: StreetGround | None = None,
 ) -> MapParts:
     """Draw the map of a week.
 
@@ -89,6 +95,8 @@ def week_plan_map(
         Addresses of the plan's and the base map's GeoJSON, or ``#id`` of elements that hold them.
     tiles
         Map tiles from elsewhere, under everything; None for the schematic base map alone.
+    streets
+        The streets of the city's import, over the schematic base map; None where none are imported.
     """
     use_vendored_files()
     lon = [h.point.x for h in plan.request.hotspots] + [b.lon for b in plan.request.bases]
@@ -128,7 +136,7 @@ def week_plan_map(
     Controls(
         zoom_in=words.text("Zoom in"),
         zoom_out=words.text("Zoom out"),
-        attribution=f"{escape(schematic)} · {SOURCES_OF_PLACES}",
+        attribution=f"{escape(schematic)} · {attribution(streets)}",
     ).add_to(drawn)
-    Ready(layers).add_to(drawn)
+    Ready(layers, streets).add_to(drawn)
     return parts_of_map(drawn)

@@ -45,6 +45,12 @@ export class Room {
     this.taken = [];
   }
 
+  copy() {
+    const room = new Room(this.size);
+    room.taken = [...this.taken];
+    return room;
+  }
+
   block({ x, y }, halfWidth, halfHeight = halfWidth) {
     this.taken.push([x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight]);
   }

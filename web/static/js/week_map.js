@@ -4,6 +4,7 @@ import { pushApart, Room, textWidth } from "./placing.js";
 import { Places } from "./places.js";
 import { SafePopup } from "./popup.js";
 import { select, selectedKey, unselect } from "./selection.js";
+import { startStreets } from "./street_ground.js";
 import { baseIcon, arrowIcon, lampIcon, stopIcon, tagIcon, unplannedIcon } from "./symbols.js";
 import { arrowOf, wayLines, wayPoints } from "./ways.js";
 
@@ -16,12 +17,13 @@ export function startMap() {
     day = event.detail.day;
     if (week) week.showDay(day);
   });
-  document.addEventListener("folium:ready", async ({ detail: { map, layers } }) => {
+  document.addEventListener("folium:ready", async ({ detail: { map, layers, streets } }) => {
     try {
       const features = await fetchAll(layers);
       week = new WeekMap(map, layers, features);
       if (day) week.showDay(day);
       document.documentElement.dataset.map = "ready";
+      week.useStreets(await startStreets(map, layers, streets));
     } catch {
       const frame = document.getElementById("map");
       const note = document.createElement("p");
@@ -58,7 +60,7 @@ const latLng = (feature) => L.latLng(feature.geometry.coordinates[1], feature.ge
 
 class WeekMap {
   constructor(map, layers, features) {
-    Object.assign(this, { map, layers, features, hidden: new Set(), marks: new Map(), day: null, focus: null });
+    Object.assign(this, { map, layers, features, hidden: new Set(), marks: new Map(), day: null, focus: null, streets: null });
     const frame = document.getElementById("map");
     this.popup = new SafePopup(map, document.getElementById("map-popup"));
     this.lamp = L.marker([0, 0], { pane: "selected", interactive: false, keyboard: false, icon: lampIcon() });
@@ -75,6 +77,12 @@ class WeekMap {
     document.addEventListener("plan:focus", ({ detail }) => this.setFocus(detail.pair));
     document.addEventListener("plan:select", ({ detail }) => this.showSelected(detail.key));
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(frame);
+  }
+
+  // Null where there are none.
+  useStreets(streets) {
+    this.streets = streets;
+    this.arrange();
   }
 
   ofDay(role) {
@@ -175,6 +183,7 @@ class WeekMap {
     this.labels.arrange(room);
     const covered = new Set(marks.map(({ feature }) => feature.properties.place).filter(Boolean));
     this.places.arrange(room, covered);
+    this.streets?.arrange(room);
     this.showLamp();
   }
 

@@ -1,0 +1,46 @@
+"""Where a map finds the streets of a city's import, and whom it must name for them."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+LIBRARY = "vendor/protomaps-leaflet/protomaps-leaflet.js"
+"""What draws vector tiles, under ``static``; a page asks for it when its routes are drawn."""
+
+_COPYRIGHT = Markup('<a href="https://www.openstreetmap.org/copyright" rel="noreferrer">{}</a>')
+OPENSTREETMAP = "© OpenStreetMap"
+"""Whom every map names, since the coordinates of places come from there."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreetGround:
+    """The streets, waters, parks and buildings that a map draws over its schematic ground.
+
+    Attributes
+    ----------
+    library
+        Address of `LIBRARY`.
+    ground, buildings
+        Addresses of the files of tiles (see ``geo.basemap``); ``buildings`` is empty where the import has none.
+    attribution
+        Who is named on every map that shows them, as ``"© OpenStreetMap contributors (ODbL)"``.
+    """
+
+    library: str
+    ground: str
+    buildings: str
+    attribution: str
+
+
+def attribution(streets: StreetGround | None) -> str:
+    """Name whom the map's places and streets come from, as markup.
+
+    Examples
+    --------
+    >>> print(attribution(None))
+    <a href="https://www.openstreetmap.org/copyright" rel="noreferrer">© OpenStreetMap</a>
+    """
+    said = streets.attribution if streets else ""
+    if said and "OpenStreetMap" not in said:
+        return escape(said) + " · " + _COPYRIGHT.format(OPENSTREETMAP)
+    return _COPYRIGHT.format(said or OPENSTREETMAP)
