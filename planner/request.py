@@ -140,9 +140,12 @@ class WeekRequest:
 
     def travel_at(self, mode: Mode, departure: datetime) -> TravelMatrix:
         """Give the travel times that hold for a departure."""
+        return self.travel.matrices[mode, self.period_at(departure)]
+
+    def period_at(self, departure: datetime) -> str:
+        """Give the id of the departure period of a departure; there is at least one period."""
         starts, ids = self._departure_periods
-        row = bisect_right(starts, departure.timestamp()) - 1
-        return self.travel.matrices[mode, ids[max(row, 0)]]
+        return ids[max(bisect_right(starts, departure.timestamp()) - 1, 0)]
 
     @cached_property
     def _departure_periods(self) -> tuple[list[float], list[str]]:

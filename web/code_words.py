@@ -101,14 +101,17 @@ COUNTED = (
 """What ``planner.validate`` counts in a file without faults, by the names that it uses."""
 
 
-def line_word(words: Words, line: str) -> str:
-    """Name a line as a traveller reads it: ``metro 17 + tram 7`` becomes ``T-bana 17 + spårväg 7``."""
+def line_word(words: Words, line: str, *, begins: bool = True) -> str:
+    """Name a line as a traveller reads it: ``metro 17 + tram 7`` becomes ``T-bana 17 + spårväg 7``.
+
+    ``begins`` says whether it begins a sentence.
+    """
     named = []
     for part in line.split(" + "):
         mode, _, number = part.partition(" ")
         named.append(f"{words.text(LINE_MODES[mode])} {number}".strip() if mode in LINE_MODES else part)
     text = " + ".join(named)
-    return text[:1].upper() + text[1:]
+    return text[:1].upper() + text[1:] if begins else text
 
 
 def leg_word(words: Words, leg: Leg) -> str:

@@ -66,6 +66,12 @@ class Words:
         """Write a length of time in whole minutes, upwards: nobody is promised to be there sooner."""
         return self.text("%(minutes)s min", minutes=self.number(-(-seconds // 60)))
 
+    def metres(self, metres: float) -> str:
+        """Write a distance: ``560 m`` in tens of metres, ``2,4 km`` from one kilometre."""
+        if round(metres, -1) < 1000:
+            return self.text("%(metres)s m", metres=self.number(round(metres, -1)))
+        return self.text("%(km)s km", km=self.number(metres / 1000, 1))
+
     def weekday(self, day: date) -> str:
         """Name the weekday: ``torsdag``."""
         return self._weekday(day.weekday(), "wide")

@@ -74,9 +74,10 @@ def test_the_list_says_time_place_way_break_slack_and_the_way_home(board):
     assert "break" in kinds
     assert "slack" in kinds
     assert kinds[-1] == "base"
-    ways = [row.way for row in route.rows if row.stop]
-    assert ways[0] == "Till fots, 7 min, uppskattad"
-    assert ways[2] == "T-bana 17, 13 min, uppskattad"
+    ways = [row.leg for row in route.rows if row.stop]
+    assert ways[0].text == "Till fots, 7 min, 510 m"
+    assert ways[2].text == "T-bana 17, 13 min, 2,6 km"
+    assert ways[0].estimated
     assert route.workers == "Lärka och Mes"
     assert route.slack.startswith("Luft: ")
 

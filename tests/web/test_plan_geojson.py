@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+from geo.travel.times import Mode, PathPart
 from web.lead.board import board_of
 from web.maps.plan_geojson import plan_geojson
 from web.words import translator
@@ -66,12 +67,22 @@ def test_pairs_that_share_a_stretch_are_drawn_side_by_side(plan):
     assert len(there_and_back) in {0, 2}
 
 
-def test_legs_follow_known_ways_between_the_places_of_the_plan(plan):
-    def over_the_bridge(request, start, end, mode, departure):
-        return ((0.0, 0.0), (18.07, 59.32), (0.0, 0.0)) if start == "gamla-stan" else None
+class OverTheBridge:
+    version = "1"
 
-    board = board_of(plan, translator("sv"))
-    legs = [f for f in plan_geojson(board, ways=over_the_bridge)["features"] if f["properties"]["role"] == "leg"]
+    def way(self, request, start, end, *, mode, period):
+        points = ((0.0, 0.0), (18.07, 59.32), (0.0, 0.0))
+        ridden = mode is Mode.TRANSIT
+        way = (PathPart("metro" if ridden else "walk", "metro 17" if ridden else "", points, 60, estimated=True),)
+        return way if start == "gamla-stan" else None
+
+    def station(self, mode, at):
+        return ""
+
+
+def test_legs_follow_known_ways_between_the_places_of_the_plan(plan):
+    board = board_of(plan, translator("sv"), ways=OverTheBridge())
+    legs = [f for f in plan_geojson(board)["features"] if f["properties"]["role"] == "leg"]
     bent = [leg for leg in legs if len(leg["geometry"]["coordinates"]) == 3]
     assert len(bent) == 1
     assert bent[0]["geometry"]["coordinates"] == ((18.066957, 59.323147), (18.07, 59.32), (18.0586, 59.3326))

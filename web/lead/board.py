@@ -10,8 +10,11 @@ from planner.need_match import visits_by_need
 from planner.plan import WeekPlan
 from web.code_words import KINDS, KINDS_IN_PLURAL, POSITIONS, skill_word
 from web.lead.day import DayView, day_view
+from web.lead.leg_view import CAR, WALK, LegMaker
 from web.lead.pairs import PairView, pairs_of
+from web.lead.sources import TravelView, travel_view
 from web.lead.why import gap_word, season_word, unplanned_need, why_unplanned
+from web.maps.ways import Ways
 from web.words import Words
 
 
@@ -83,19 +86,31 @@ class Board:
     unplanned: tuple[UnplannedView, ...]
     places: tuple[PlaceView, ...]
     kinds: tuple[KindView, ...]
-    estimated: bool
+    travel: TravelView
 
     @property
     def stops(self) -> int:
         """How many stops the week has."""
         return sum(day.stops for day in self.days)
 
+    @property
+    def strokes(self) -> frozenset[str]:
+        """How ways are drawn on the map, for its legend: ``walk``, ``ride``, ``car``; ``guess`` and ``known``."""
+        shown = [leg for day in self.days for route in day.routes for leg in route.legs if leg.shown]
+        modes = {part.mode for leg in shown for part in leg.way} | {leg.mode for leg in shown if not leg.way}
+        guesses = {part.estimated for leg in shown for part in leg.way} | {True for leg in shown if not leg.way}
+        return frozenset(
+            {mode if mode in {WALK, CAR} else "ride" for mode in modes}
+            | {"guess" if guess else "known" for guess in guesses}
+        )
 
-def board_of(plan: WeekPlan, words: Words) -> Board:
-    """Put a week plan into words for its page."""
+
+def board_of(plan: WeekPlan, words: Words, *, ways: Ways | None = None) -> Board:
+    """Put a week plan into words for its page, with the ways of its legs where they are known."""
     names = visible_names(plan, words)
     pairs = pairs_of(plan)
-    days = tuple(day_view(plan, words, day, names=names, pairs=pairs) for day in plan.request.days)
+    legs = LegMaker(plan, words, names, ways)
+    days = tuple(day_view(plan, words, day, names=names, pairs=pairs, legs=legs) for day in plan.request.days)
     places = _places(plan, words, days)
     counts = {kind: sum(place.kind_code is kind for place in places) for kind in HotspotKind}
     return Board(
@@ -112,7 +127,7 @@ def board_of(plan: WeekPlan, words: Words) -> Board:
         kinds=tuple(
             KindView(kind, words.text(KINDS_IN_PLURAL[kind]), count) for kind, count in counts.items() if count
         ),
-        estimated=plan.request.travel.estimated,
+        travel=travel_view(plan.request.travel, words),
     )
 
 

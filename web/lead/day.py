@@ -9,23 +9,25 @@ from geo.hotspot import Position
 from planner.need_match import need_of_stop, visits_by_need
 from planner.plan import Route, WeekPlan
 from planner.shift import Shift
-from web.code_words import KINDS, leg_word
+from web.code_words import KINDS
+from web.lead.leg_view import LegMaker, LegView
 from web.lead.pairs import PairView
 from web.lead.shift_parts import Part, PartKind, parts_of, slack_of
 from web.lead.timeline import Axis, axes_around, letters_in, short_name
 from web.lead.why import why_here
+from web.maps.navigation_link import NavigationLink, navigation_link
 from web.words import Words, whole_minutes
 
 NARROW = timedelta(minutes=30)
 """A bar of the timeline shorter than this has no room for a word."""
 
-BESIDE_S = 30
-"""A way shorter than this is no way to speak of."""
-
 
 @dataclass(frozen=True, slots=True)
 class StopView:
-    """A stop: what it is called, when, and why; ``key`` names it on map, timeline and list."""
+    """A stop: what it is called, when, and why; ``key`` names it on map, timeline and list.
+
+    ``find`` opens navigation to it; None for a place that is not for everybody's eyes.
+    """
 
     key: str
     number: int
@@ -39,6 +41,7 @@ class StopView:
     meet: str
     joint: str
     unsure: bool
+    find: NavigationLink | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Bar:
     kind: PartKind
     place: str
     text: str
-    estimated: bool = False
+    leg: LegView | None = None
     stop: StopView | None = None
     label_place: str = ""
     narrow: bool = False
@@ -56,12 +59,12 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the list: a time, and a stop, a way, a break or free time in words."""
+    """A row of the list: a time, and a stop with the way to it, the way home, a break or free time in words."""
 
     kind: PartKind
     when: str
     text: str
-    way: str = ""
+    leg: LegView | None = None
     stop: StopView | None = None
 
 
@@ -76,6 +79,7 @@ class RouteView:
     when: str
     slack: str
     stops: tuple[StopView, ...]
+    legs: tuple[LegView, ...]
     bars: tuple[Bar, ...]
     rows: tuple[Row, ...]
 
@@ -114,7 +118,13 @@ class DayView:
 
 
 def day_view(
-    plan: WeekPlan, words: Words, day: Day, *, names: Mapping[str, str], pairs: Mapping[str, PairView]
+    plan: WeekPlan,
+    words: Words,
+    day: Day,
+    *,
+    names: Mapping[str, str],
+    pairs: Mapping[str, PairView],
+    legs: LegMaker,
 ) -> DayView:
     """Put one day of a plan into words."""
     order = list(pairs)
@@ -124,7 +134,7 @@ def day_view(
     )
     tz = plan.request.tz
     spans = [(route.start.astimezone(tz), route.end.astimezone(tz)) for _, route in routes]
-    maker = _RouteMaker(plan, words, names)
+    maker = _RouteMaker(plan, words, names, legs)
     return DayView(
         key=f"dag-{day.date.isoformat()}",
         date=day.date,
@@ -176,8 +186,8 @@ def _shift_word(plan: WeekPlan, words: Words, shift: Shift) -> str:
 class _RouteMaker:
     """Makes the routes of one plan; what is the same for all of them is worked out once."""
 
-    def __init__(self, plan: WeekPlan, words: Words, names: Mapping[str, str]) -> None:
-        self.plan, self.words, self.names = plan, words, names
+    def __init__(self, plan: WeekPlan, words: Words, names: Mapping[str, str], legs: LegMaker) -> None:
+        self.plan, self.words, self.names, self.legs = plan, words, names, legs
         self.visits = visits_by_need(plan)
         self.tz = plan.request.tz
         self.joint: dict[tuple[str, datetime], list[str]] = {}
@@ -189,6 +199,7 @@ class _RouteMaker:
         words, request = self.words, self.plan.request
         parts = parts_of(route)
         stops = tuple(self._stop(f"r{number}s{n}", route, n) for n in range(len(route.stops)))
+        legs = tuple(self.legs.view(number, route, n) for n in range(len(route.legs)))
         workers = [request.worker[w].name if w in request.worker else w for w in route.workers]
         return RouteView(
             key=f"r{number}",
@@ -202,8 +213,9 @@ class _RouteMaker:
                 all=words.number(whole_minutes(route.end - route.start)),
             ),
             stops=stops,
-            bars=self._bars(parts, stops, axis),
-            rows=self._rows(route, parts, stops),
+            legs=legs,
+            bars=self._bars(parts, stops, legs, axis),
+            rows=self._rows(parts, stops, legs),
         )
 
     def _stop(self, key: str, route: Route, n: int) -> StopView:
@@ -227,52 +239,42 @@ class _RouteMaker:
             meet=hotspot.meet if seen else "",
             joint=words.text("Joint visit with %(pairs)s", pairs=words.listed(others)) if others else "",
             unsure=seen and hotspot.position is not Position.VERIFIED,
+            find=navigation_link(hotspot),
         )
 
-    def _bars(self, parts: tuple[Part, ...], stops: tuple[StopView, ...], axis: Axis) -> tuple[Bar, ...]:
+    def _bars(
+        self, parts: tuple[Part, ...], stops: tuple[StopView, ...], legs: tuple[LegView, ...], axis: Axis
+    ) -> tuple[Bar, ...]:
         begins = [part.start for part in parts if part.kind is PartKind.STOP]
         bars = []
         for part in parts:
-            place = axis.place(part.start, part.end)
+            place, narrow = axis.place(part.start, part.end), part.length < NARROW
             if part.kind is PartKind.STOP:
                 until = begins[part.index + 1] if part.index + 1 < len(begins) else parts[-1].end
                 view = stops[part.index]
                 view = replace(view, short=short_name(view.name, letters_in(part.start, until)))
                 label = axis.place(part.start, until)
-                bars.append(Bar(part.kind, place, view.when, stop=view, label_place=label, narrow=part.length < NARROW))
+                bars.append(Bar(part.kind, place, view.when, stop=view, label_place=label, narrow=narrow))
+            elif part.leg:
+                bars.append(Bar(part.kind, place, legs[part.index].spoken(self.words), legs[part.index]))
             else:
-                estimated = part.leg is not None and self.plan.request.travel.estimated
-                narrow = part.length < NARROW
-                bars.append(Bar(part.kind, place, self._said(part), estimated, narrow=narrow))
+                bars.append(Bar(part.kind, place, self._said(part), narrow=narrow))
         return tuple(bars)
 
-    def _rows(self, route: Route, parts: tuple[Part, ...], stops: tuple[StopView, ...]) -> tuple[Row, ...]:
+    def _rows(self, parts: tuple[Part, ...], stops: tuple[StopView, ...], legs: tuple[LegView, ...]) -> tuple[Row, ...]:
         rows = []
         for part in parts:
             when = self._span(part.start, part.end)
             if part.kind is PartKind.STOP:
-                way = self._way(route, part.index)
-                rows.append(Row(part.kind, when, stops[part.index].name, way, stops[part.index]))
-            elif part.kind is not PartKind.LEG:
+                rows.append(Row(part.kind, when, stops[part.index].name, legs[part.index], stops[part.index]))
+            elif not part.leg:
                 rows.append(Row(part.kind, when, self._said(part)))
             elif part.index == len(stops):
-                rows.append(Row(part.kind, when, self.words.text("Back to the base"), self._way(route, part.index)))
+                rows.append(Row(part.kind, when, legs[part.index].title, legs[part.index]))
         return tuple(rows)
-
-    def _way(self, route: Route, index: int) -> str:
-        leg = route.legs[index]
-        if leg.seconds < BESIDE_S:
-            return self.words.text("Right beside")
-        said = f"{leg_word(self.words, leg)}, {self.words.minutes(leg.seconds)}"
-        if self.plan.request.travel.estimated:
-            said = self.words.text("%(way)s, estimated", way=said)
-        return said[:1].upper() + said[1:]
 
     def _said(self, part: Part) -> str:
         words, length = self.words, self.words.minutes(part.length.total_seconds())
-        if part.leg:
-            said = f"{length}, {leg_word(words, part.leg)}"
-            return words.text("%(way)s, estimated", way=said) if self.plan.request.travel.estimated else said
         if part.kind is PartKind.BREAK:
             return words.text("Break, %(length)s", length=length)
         if part.kind is PartKind.BASE:

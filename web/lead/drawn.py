@@ -19,7 +19,7 @@ from web.maps.ways import Ways
 from web.maps.week_plan_map import Tiles, week_plan_map
 from web.words import Words
 
-_Key = tuple[str, str, StreetGround | None]
+_Key = tuple[str, str, StreetGround | None, str]
 _KEPT = 24
 _DAYS = 7
 
@@ -77,10 +77,10 @@ class DrawnWeeks:
             Of the plan's text.
         plan_source, base_source
             Addresses of the map's data.
-        streets
-            Where the streets lie now; a new import draws the week anew.
+        ways, streets
+            The ways between places, and where the streets lie now; a new import draws the week anew.
         """
-        key = (content_hash, words.lang, streets)
+        key = (content_hash, words.lang, streets, ways.version if ways else "")
         found = self._found(key)
         if found is not None:
             return found
@@ -112,8 +112,8 @@ def _draw(
     tiles: Tiles | None,
     streets: StreetGround | None,
 ) -> DrawnWeek:
-    board = board_of(plan, words)
-    data = json.dumps(plan_geojson(board, ways=ways), ensure_ascii=False, separators=(",", ":")).encode()
+    board = board_of(plan, words, ways=ways)
+    data = json.dumps(plan_geojson(board), ensure_ascii=False, separators=(",", ":")).encode()
     drawn_map = week_plan_map(
         plan, words, plan_source=plan_source, base_source=base_source, tiles=tiles, streets=streets
     )

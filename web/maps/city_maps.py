@@ -12,6 +12,7 @@ import geo
 from geo.city import read_city
 from geo.faults import FileFaults
 from geo.schematic import city_basemap
+from geo.travel.of_city import city_travel
 from web.maps.basemap import Basemap
 from web.maps.ways import CityWays, Ways
 
@@ -27,7 +28,8 @@ def schematic_ground(kept_in: Path, city: Path) -> Basemap:
 def city_ways(city: Path) -> Ways | None:
     """Give the ways between a city's places; None, and then legs are straight, where the city cannot be read."""
     try:
-        return CityWays(read_city(city))
+        known = read_city(city)
+        return CityWays(known, (city_travel(known),))
     except (FileFaults, OSError) as error:
         _log.warning("legs are drawn straight, since %s cannot be read: %s", city, error)
         return None

@@ -3,25 +3,30 @@
 from collections.abc import Iterator
 from typing import Any
 
+from geo.travel.times import PathPart
+from planner.leg_travel import leg_ends
 from planner.plan import Route, WeekPlan
+from web.code_words import line_word
 from web.lead.board import Board
 from web.lead.day import DayView, RouteView, StopView
-from web.maps.ways import LonLat, Ways, drawn_legs
+from web.lead.leg_view import LegView
+from web.maps.drawn_legs import DrawnLeg, LegToDraw, drawn_legs
+from web.maps.ways import LonLat
 from web.words import Words
 
 Feature = dict[str, Any]
 
 
-def plan_geojson(board: Board, *, ways: Ways | None = None) -> Feature:
+def plan_geojson(board: Board) -> Feature:
     """Give the plan's features by role: leg, stop, base, unplanned, place.
 
-    Legs follow ``ways`` where they are known, and are straight elsewhere. A place that the team may not see is
+    Legs follow their ways where those are known, and are straight elsewhere. A place that the team may not see is
     left out, and so are stops and legs at it (default deny).
     """
     plan = board.plan
     return {
         "type": "FeatureCollection",
-        "features": [*_routes(board, ways), *_bases(plan, board.words), *_unplanned(board), *_places(board)],
+        "features": [*_legs(board), *_stops(board), *_bases(plan, board.words), *_unplanned(board), *_places(board)],
     }
 
 
@@ -33,20 +38,48 @@ def _feature(geometry: str, coordinates: object, role: str, **properties: object
     }
 
 
-def _routes(board: Board, ways: Ways | None) -> Iterator[Feature]:
+def _legs(board: Board) -> Iterator[Feature]:
+    told, to_draw = [], []
+    for day in board.days:
+        for view in day.routes:
+            route = board.plan.routes[int(view.key[1:])]
+            for index, leg in enumerate(view.legs):
+                start, end = (_point(board.plan, place) for place in leg_ends(route, index))
+                if not leg.shown or start is None or end is None:
+                    continue
+                way = leg.way or (PathPart(leg.mode, route.legs[index].line or "", (start, end), 0, estimated=True),)
+                told.append((day, view, leg))
+                to_draw.append(LegToDraw(day.date, view.pair.name, start, end, way))
+    for (day, view, leg), drawn in zip(told, drawn_legs(to_draw), strict=True):
+        yield _leg(board.words, day, view, leg, drawn)
+
+
+def _leg(words: Words, day: DayView, view: RouteView, leg: LegView, drawn: DrawnLeg) -> Feature:
+    pair = words.text("Pair %(pair)s", pair=view.pair.name)
+    lines = [f"{pair} · {leg.spoken(words)}", leg.parts, *leg.notes]
+    parts = [
+        {"mode": part.mode, "line": line_word(words, part.line) if part.line else "", "estimated": part.estimated,
+         "first": part.first, "last": part.last, "minutes": leg.minutes[n] if leg.minutes else None}
+        for n, part in enumerate(drawn.parts)
+    ]  # fmt: skip
+    return _feature(
+        "LineString",
+        drawn.points,
+        "leg",
+        key=leg.key,
+        title=leg.title,
+        lines=[line for line in lines if line],
+        estimated=leg.estimated,
+        parts=parts,
+        shifts=drawn.shifts,
+        **_common(day, view),
+    )
+
+
+def _stops(board: Board) -> Iterator[Feature]:
     plan = board.plan
     places = {view.hotspot: view.key for view in board.places}
     views = {route.key: (day, route) for day in board.days for route in day.routes}
-    for leg in drawn_legs(plan, ways, lambda place: _point(plan, place)):
-        day, view = views[f"r{leg.route}"]
-        yield _feature(
-            "LineString",
-            leg.points,
-            "leg",
-            estimated=plan.request.travel.estimated,
-            shifts=leg.shifts,
-            **_common(day, view),
-        )
     for n, route in enumerate(plan.routes):
         day, view = views[f"r{n}"]
         outer = _outermost(plan, route)

@@ -21,7 +21,7 @@ from web.static_files import STATIC as STATIC_FOLDER
 from web.words import Words, translator
 
 TEMPLATES = STATIC_FOLDER.parent / "templates"
-SHEETS = ("tokens", "falt", "timeline", "board", "map")
+SHEETS = ("tokens", "falt", "timeline", "board", "map", "ways")
 _IMPORT = re.compile(r"^import \{[^}]*\} from \"\./(\w+\.js)\";\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", re.MULTILINE)
 _ENDS_SCRIPT = re.compile(r"</script|<!--", re.IGNORECASE)
@@ -46,7 +46,7 @@ def standalone_map(plan: WeekPlan, basemap: Mapping[str, Any] | bytes, *, lang: 
     in blocks that are never run, and user text is only ever shown as text: the file can be sent on as it is.
     """
     words = translator(lang)
-    board = board_of(plan, words)
+    board = board_of(plan, words, ways=ways)
     drawn = week_plan_map(plan, words, plan_source="#plan-data", base_source="#base-data")
     scripts = _scripts(drawn)
     style = _style(drawn)
@@ -64,7 +64,7 @@ def standalone_map(plan: WeekPlan, basemap: Mapping[str, Any] | bytes, *, lang: 
             policy=_policy(scripts.values(), style),
             scripts={name: Markup(text) for name, text in scripts.items()},  # noqa: S704  our own files
             style=Markup(style),  # noqa: S704
-            plan_data=htmlsafe_json_dumps(plan_geojson(board, ways=ways), ensure_ascii=False, separators=(",", ":")),
+            plan_data=htmlsafe_json_dumps(plan_geojson(board), ensure_ascii=False, separators=(",", ":")),
             base_data=htmlsafe_json_dumps(base, ensure_ascii=False, separators=(",", ":")),
         )
     )

@@ -1,148 +1,87 @@
-"""The way of each leg as it is drawn: along bridges and stations where the city's data knows them, else straight."""
+"""The way of each leg, in parts: from the travel times that its plan was made with, where they are at hand."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import pairwise
+import hashlib
+from collections.abc import Iterable
+from functools import lru_cache
+from math import cos, hypot, radians
+from typing import Protocol
 
 from geo.city import City
-from geo.travel.of_city import city_travel
-from geo.travel.times import Mode, Place, Unreachable
-from planner.plan import Route, WeekPlan
+from geo.travel.times import Mode, PathPart, Place, TravelTimes, Unreachable
 from planner.request import WeekRequest
 
 LonLat = tuple[float, float]
-Way = tuple[LonLat, ...]
-Ways = Callable[[WeekRequest, str, str, Mode, datetime], Way | None]
-"""Gives the way from one place to another for a departure; None where it is not known."""
+Way = tuple[PathPart, ...]
+
+STATION_M = 150.0
+"""A ride that begins or ends this near to a station of its mode does so at that station."""
+
+_KEPT = 2_000
+_DEGREE_M = 111_195.0
 
 
-SHIFT_PX = 3
-"""Half the distance between two lines that share a stretch."""
+class Ways(Protocol):
+    """What knows the ways between places.
 
-FARTHEST_PX = 9
-"""No line is drawn farther aside than this."""
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnLeg:
-    """A leg of a route: its points, and for each stretch between two of them how far aside it is drawn.
-
-    ``shifts`` counts in pixels, to the right of the leg's own direction: pairs that share a stretch, and the way
-    there and back of one pair, lie side by side.
+    ``version`` is a text that changes when any answer may change.
     """
 
-    route: int
-    index: int
-    points: Way
-    shifts: tuple[float, ...]
+    version: str
 
+    def way(self, request: WeekRequest, start: str, end: str, *, mode: Mode, period: str) -> Way | None:
+        """Give the way from one place to another for departures in a period; None where it is not known."""
+        ...
 
-def drawn_legs(plan: WeekPlan, ways: Ways | None, may_be_drawn: Callable[[str], LonLat | None]) -> list[DrawnLeg]:
-    """Lay out every leg of a plan.
-
-    Parameters
-    ----------
-    may_be_drawn
-        Gives the point of a base or a hotspot, or None where it must not be shown: then its legs are left out.
-    """
-    laid = [
-        (n, index, _way(plan, ways, route, index, (start, end)))
-        for n, route in enumerate(plan.routes)
-        for index in range(len(route.legs))
-        for start, end in [tuple(map(may_be_drawn, _ends(route, index)))]
-        if start is not None and end is not None and start != end
-    ]
-    lanes: dict[tuple[object, ...], set[tuple[str, bool]]] = {}
-    for n, _, points in laid:
-        route = plan.routes[n]
-        for stretch in _stretches(points):
-            lanes.setdefault((route.date, *sorted(stretch)), set()).add((route.pair, stretch[0] <= stretch[1]))
-    return [
-        DrawnLeg(n, index, points, tuple(_shift(plan.routes[n], stretch, lanes) for stretch in _stretches(points)))
-        for n, index, points in laid
-    ]
+    def station(self, mode: str, at: LonLat) -> str:
+        """Name the station of a line's mode at a point; empty where none is known."""
+        ...
 
 
 class CityWays:
-    """Ways by the estimated travel of one city; other cities and other sources of travel times stay straight."""
+    """Ways by the travel times of one city; those of other cities and of other providers are not known.
 
-    def __init__(self, city: City) -> None:
+    Parameters
+    ----------
+    travels
+        Travel times that are at hand; a plan's ways come from those of the name that it was made with.
+    """
+
+    def __init__(self, city: City, travels: Iterable[TravelTimes]) -> None:
         self._city = city.id
-        self._known: dict[tuple[str, str, Mode, str], Way | None] = {}
-        self._places = {h.id: Place(h.id, h.point.x, h.point.y, h.landmass) for h in city.hotspots}
-        self._travel = city_travel(city)
+        self._travels = {travel.name: travel for travel in travels}
+        self._stations = tuple((mode, s.name, s.lon, s.lat) for mode, s in city.network.stations)
+        told = [city.id, *(f"{travel.name} {travel.version}" for travel in self._travels.values())]
+        self.version = hashlib.sha256("\n".join(told).encode()).hexdigest()
+        self._path = lru_cache(maxsize=_KEPT)(self._find)
+        self.station = lru_cache(maxsize=_KEPT)(self._station)
 
-    def __call__(self, request: WeekRequest, start: str, end: str, mode: Mode, departure: datetime) -> Way | None:
-        """Give the way from one place to another for a departure; None where it is not known."""
-        period = _period(request, departure)
-        if request.city != self._city or request.travel.provider != self._travel.name or period is None:
+    def way(self, request: WeekRequest, start: str, end: str, *, mode: Mode, period: str) -> Way | None:
+        """Give the way from one place to another for departures in a period; None where it is not known."""
+        travel, places = request.travel.provider, [_place(request, place) for place in (start, end)]
+        if request.city != self._city or travel not in self._travels or places[0] is None or places[1] is None:
             return None
-        key = (start, end, mode, period)
-        if key not in self._known:
-            self._known[key] = self._way(request, key)
-        return self._known[key]
+        return self._path(travel, places[0], places[1], mode, period)
 
-    def _way(self, request: WeekRequest, key: tuple[str, str, Mode, str]) -> Way | None:
-        start, end, mode, period = key
+    def _find(self, travel: str, start: Place, end: Place, mode: Mode, period: str) -> Way | None:
         try:
-            parts = self._travel.path(self._place(request, start), self._place(request, end), mode=mode, period=period)
+            return self._travels[travel].path(start, end, mode=mode, period=period) or None
         except (KeyError, ValueError, Unreachable):
-            return None
-        points = [point for part in parts for point in part.points]
-        return tuple(p for n, p in enumerate(points) if n == 0 or p != points[n - 1])
+            return None  # the city has changed since the plan was made
 
-    def _place(self, request: WeekRequest, place: str) -> Place:
-        if place in request.base:
-            base = request.base[place]
-            return Place(base.id, base.lon, base.lat)
-        return self._places[place]
-
-
-def _way(plan: WeekPlan, ways: Ways | None, route: Route, index: int, straight: tuple[LonLat, ...]) -> Way:
-    if ways is not None:
-        departure = route.stops[index - 1].leave if index else route.start
-        mode = _mode(plan.request, route, index)
-        found = ways(plan.request, *_ends(route, index), mode, departure)
-        if found:
-            # The ends are those of the plan, whatever the city's data says now.
-            return (straight[0], *found[1:-1], straight[1])
-    return straight
+    def _station(self, mode: str, at: LonLat) -> str:
+        away = [
+            (hypot((lon - at[0]) * cos(radians(at[1])), lat - at[1]) * _DEGREE_M, name)
+            for its, name, lon, lat in self._stations
+            if its == mode
+        ]
+        metres, name = min(away, default=(STATION_M, ""))
+        return name if metres < STATION_M else ""
 
 
-def _mode(request: WeekRequest, route: Route, index: int) -> Mode:
-    leg = route.legs[index]
-    if leg.line or leg.mode is Mode.CAR:
-        return Mode.TRANSIT if leg.line else Mode.CAR
-    return Mode.WALK if any(mode is Mode.WALK for mode, _ in request.travel.matrices) else leg.mode
-
-
-def _ends(route: Route, index: int) -> tuple[str, str]:
-    ends = [route.base, *(stop.hotspot for stop in route.stops), route.base]
-    return ends[index], ends[index + 1]
-
-
-def _stretches(points: Way) -> Iterator[tuple[LonLat, LonLat]]:
-    return pairwise(points)
-
-
-def _shift(
-    route: Route, stretch: tuple[LonLat, LonLat], lanes: dict[tuple[object, ...], set[tuple[str, bool]]]
-) -> float:
-    onward = stretch[0] <= stretch[1]
-    here = sorted(lanes[(route.date, *sorted(stretch))])
-    if len(here) == 1:
-        return 0
-    # Seen along the stretch's sorted direction; the way back runs against it.
-    aside = (2 * here.index((route.pair, onward)) - (len(here) - 1)) * min(SHIFT_PX, FARTHEST_PX / (len(here) - 1))
-    return round(aside if onward else -aside, 1)
-
-
-def _period(request: WeekRequest, departure: datetime) -> str | None:
-    local = departure.astimezone(request.tz)
-    for day in (local.date(), local.date() - timedelta(days=1)):
-        counts_as = request.day[day].counts_as if day in request.day else day.weekday()
-        for period in request.travel.periods:
-            if any(s <= local < e for s, e in period.when.spans(day, request.tz, counts_as=counts_as)):
-                return period.id
-    return None
+def _place(request: WeekRequest, place: str) -> Place | None:
+    """Give a place as the plan was made with it, whatever the city's data says now."""
+    if place in request.base:
+        base = request.base[place]
+        return Place(base.id, base.lon, base.lat)
+    spot = request.hotspot.get(place)
+    return Place(spot.id, spot.point.x, spot.point.y, spot.landmass) if spot else None

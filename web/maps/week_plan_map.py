@@ -9,6 +9,7 @@ from folium.map import CustomPane
 from markupsafe import escape
 
 from planner.plan import WeekPlan
+from web.lead.sources import attributions
 from web.maps.elements import Controls, Ready, RoleLayer
 from web.maps.rendering import MapParts, parts_of_map, use_vendored_files
 from web.maps.street_ground import StreetGround, attribution
@@ -20,6 +21,7 @@ PANES: Mapping[str, int] = {
     "street": 225,
     "network": 230,
     "estimate": 300,
+    "glow": 390,
     "casing": 400,
     "route": 410,
     "arrow": 420,
@@ -136,7 +138,12 @@ def week_plan_map(
     Controls(
         zoom_in=words.text("Zoom in"),
         zoom_out=words.text("Zoom out"),
-        attribution=f"{escape(schematic)} · {attribution(streets)}",
+        attribution=" · ".join([str(escape(schematic)), attribution(streets), *_named(plan)]),
     ).add_to(drawn)
     Ready(layers, streets).add_to(drawn)
     return parts_of_map(drawn)
+
+
+def _named(plan: WeekPlan) -> list[str]:
+    """Give those whose data the ways come from; OpenStreetMap is named on every map already."""
+    return [str(escape(who)) for who in attributions(plan.request.travel) if "OpenStreetMap" not in who]

@@ -57,6 +57,10 @@ export function arrowIcon({ css, degrees }) {
   return icon(20, `mk ${css}`, [arrow]);
 }
 
+export function boardingIcon(css) {
+  return icon(12, `mk ${css}`, [svg("circle", { class: "on", r: 3.6 })]);
+}
+
 export function textIcon(css, text, degrees = 0) {
   const element = document.createElement("span");
   element.className = css;

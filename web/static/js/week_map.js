@@ -5,8 +5,8 @@ import { Places } from "./places.js";
 import { SafePopup } from "./popup.js";
 import { select, selectedKey, unselect } from "./selection.js";
 import { startStreets } from "./street_ground.js";
-import { baseIcon, arrowIcon, lampIcon, stopIcon, tagIcon, unplannedIcon } from "./symbols.js";
-import { arrowOf, wayLines, wayPoints } from "./ways.js";
+import { baseIcon, arrowIcon, lampIcon, stopIcon, tagIcon, textIcon, unplannedIcon } from "./symbols.js";
+import { arrowOf, boardingMark, ridesOf, wayGlow, wayLines, wayMiddle, wayPoints } from "./ways.js";
 
 const LINES = ["metro", "rail", "tram", "station"];
 
@@ -65,6 +65,7 @@ class WeekMap {
     this.popup = new SafePopup(map, document.getElementById("map-popup"));
     this.lamp = L.marker([0, 0], { pane: "selected", interactive: false, keyboard: false, icon: lampIcon() });
     this.arrows = L.layerGroup().addTo(map);
+    this.glow = L.layerGroup().addTo(map);
     this.tags = L.layerGroup().addTo(map);
     this.labels = new Labels(map, features);
     this.places = new Places(map, layers.place, features.place ?? [], this.hidden);
@@ -132,7 +133,8 @@ class WeekMap {
     for (const group of [leg, stop, base, unplanned]) group.clearLayers();
     this.marks.clear();
     for (const feature of this.ofDay("leg")) {
-      for (const line of wayLines(feature, this.dim(feature))) leg.addLayer(line);
+      const chosen = () => select(feature.properties.key);
+      for (const line of wayLines(feature, { ...this.dim(feature), chosen })) leg.addLayer(line);
     }
     for (const feature of this.basesOfDay()) this.mark(base, feature, "stop", baseIcon());
     if (!this.hidden.has("unplanned")) {
@@ -180,6 +182,7 @@ class WeekMap {
     this.arrangeTags(room, marks);
     this.arrangeArrows(room);
     this.blockWays(room);
+    this.arrangeRides(room);
     this.labels.arrange(room);
     const covered = new Set(marks.map(({ feature }) => feature.properties.place).filter(Boolean));
     this.places.arrange(room, covered);
@@ -197,6 +200,25 @@ class WeekMap {
       const icon = arrowIcon({ css: feature.properties.css + dim, degrees: arrow.degrees });
       const at = this.map.containerPointToLatLng(arrow.point);
       this.arrows.addLayer(L.marker(at, { pane: "arrow", icon, interactive: false, keyboard: false }));
+    }
+  }
+
+  // Where a traveller gets on and off, and the names of lines, beside their rides.
+  arrangeRides(room) {
+    for (const feature of this.ofDay("leg")) {
+      const { css } = feature.properties;
+      const { dim } = this.dim(feature);
+      for (const { line, ends, middle } of ridesOf(this.map, feature)) {
+        for (const end of ends) this.arrows.addLayer(boardingMark(this.map, end, dim ? `${css} dim` : css));
+        const half = textWidth(line, 12) / 2 + 3;
+        if (dim || middle.whole < 3 * half) continue;
+        const spot = around(middle.point, half).find((at) => room.inside(at, half, 9) && room.free(at, half, 9));
+        if (!spot) continue;
+        room.block(spot, half, 9);
+        const at = this.map.containerPointToLatLng(spot);
+        const icon = textIcon(`lb ride ${css}`, line);
+        this.arrows.addLayer(L.marker(at, { pane: "label", icon, interactive: false, keyboard: false }));
+      }
     }
   }
 
@@ -227,17 +249,21 @@ class WeekMap {
   found(key) {
     const mark = this.marks.get(key);
     if (mark) return { feature: mark.feature, at: mark.marker.getLatLng() };
+    const leg = this.ofDay("leg").find((feature) => feature.properties.key === key);
+    if (leg) return { feature: leg, at: wayMiddle(this.map, leg) };
     const place = (this.features.place ?? []).find((feature) => feature.properties.key === key);
     return place ? { feature: place, at: latLng(place) } : null;
   }
 
   showSelected(key) {
+    this.glow.clearLayers();
     const found = key && this.found(key);
     if (!found) {
       this.popup.hide();
       this.lamp.remove();
       return;
     }
+    if (found.feature.properties.role === "leg") this.glow.addLayer(wayGlow(found.feature));
     this.popup.show(found.feature.properties, found.at);
     const below = this.popup.docked ? this.popup.element.offsetHeight + 80 : 60;
     this.map.panInside(found.at, { paddingTopLeft: [60, 60], paddingBottomRight: [60, below], animate: false });
@@ -249,7 +275,8 @@ class WeekMap {
     for (const [name, { marker }] of this.marks) marker.setZIndexOffset(name === key ? 1000 : 0);
     const found = key && this.found(key);
     if (!found) return;
-    this.lamp.setLatLng(found.at).addTo(this.map);
+    if (found.feature.properties.role === "leg") this.lamp.remove();
+    else this.lamp.setLatLng(found.at).addTo(this.map);
     this.popup.at = found.at;
     this.popup.place();
   }
