@@ -27,7 +27,7 @@ def ground_metres(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArr
     Examples
     --------
     >>> ground_metres(np.array([[18.06, 59.33]]), np.array([[18.07, 59.33]])).round(2).tolist()
-    [569.57]
+    [569.24]
     """
     lon, lat = np.radians(other - one).T
     half_way = np.radians((one[:, 1] + other[:, 1]) / 2)
