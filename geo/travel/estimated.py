@@ -74,9 +74,9 @@ class EstimatedTravel:
         self._lands = {"": 0} | {land.id: k for k, land in enumerate(network.landmasses, start=1)}
         marks = [*network.known_points(), *((p.lon, p.lat, p.landmass) for p in known if p.landmass)]
         self._nearest = NearestLand(marks, waters, metric_epsg)
-        self._foot_bridges = tuple(bridge for bridge in network.bridges if bridge.foot)
+        self.foot_bridges = tuple(bridge for bridge in network.bridges if bridge.foot)
         self._car_bridges = tuple(bridge for bridge in network.bridges if bridge.car)
-        self._on_foot = self._ways(self._foot_bridges, detour=settings.detour)
+        self._on_foot = self._ways(self.foot_bridges, detour=settings.detour)
         self._by_car = self._ways(self._car_bridges, detour=settings.car_detour)
         self._stations = self._points((s.lon, s.lat, s.landmass or None) for _, s in network.stations)
         self._street = np.array([mode in settings.street_modes for mode, _ in network.stations], dtype=bool)
@@ -146,6 +146,15 @@ class EstimatedTravel:
         number = int(self._points([(place.lon, place.lat, place.landmass)]).land[0])
         return list(self._lands)[number]
 
+    def standing(self, places: Iterable[Place]) -> Points:
+        """Give the points of places in metres, each with the number of its landmass."""
+        return self._points((place.lon, place.lat, place.landmass) for place in places)
+
+    @property
+    def foot_ends(self) -> Points:
+        """Both ends of each of the ``foot_bridges``, one bridge after the other."""
+        return self._on_foot.ends
+
     def _check(self, period: str) -> None:
         if all(known.id != period for known in self.periods):
             raise KeyError(period)
@@ -171,7 +180,7 @@ class EstimatedTravel:
         return Ways(ends, [bridge.length_m for bridge in bridges], detour=detour)
 
     def _place(self, places: tuple[Place, ...]) -> _Placed:
-        points = self._points((place.lon, place.lat, place.landmass) for place in places)
+        points = self.standing(places)
         return _Placed(
             points,
             on_foot=self._on_foot.metres(points, points),
@@ -249,7 +258,7 @@ class EstimatedTravel:
         ]
 
     def _walked(self, a: Points, b: Points, start: LonLat, end: LonLat) -> tuple[LonLat, ...]:
-        return (start, *self._along(self._on_foot, self._foot_bridges, a, b), end)
+        return (start, *self._along(self._on_foot, self.foot_bridges, a, b), end)
 
     def _along(self, ways: Ways, bridges: Sequence[Bridge], a: Points, b: Points) -> tuple[LonLat, ...]:
         return tuple(bridges[row // 2].ends[row % 2] for row in ways.bridge_ends(a, b))

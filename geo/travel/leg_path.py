@@ -16,10 +16,11 @@ class RawPart:
     line: str
     points: tuple[LonLat, ...]
     seconds: float
+    estimated: bool = True
 
 
 def rounded_parts(parts: Sequence[RawPart], total_s: int) -> tuple[PathPart, ...]:
-    """Round the parts of an estimated way so that they add up to ``total_s``.
+    """Round the parts of a way so that they add up to ``total_s``.
 
     Neighbouring walks become one, and a walk that stays where it is (a place at its station) is left out.
 
@@ -34,7 +35,8 @@ def rounded_parts(parts: Sequence[RawPart], total_s: int) -> tuple[PathPart, ...
         if part.mode == "walk" and joined and joined[-1].mode == "walk":
             before = joined.pop()
             points = (*before.points, *part.points[1:])
-            joined.append(RawPart("walk", "", points, before.seconds + part.seconds))
+            guessed = before.estimated or part.estimated
+            joined.append(RawPart("walk", "", points, before.seconds + part.seconds, guessed))
         else:
             joined.append(part)
     joined = [part for part in joined if part.mode != "walk" or len(set(part.points)) > 1]
@@ -42,6 +44,6 @@ def rounded_parts(parts: Sequence[RawPart], total_s: int) -> tuple[PathPart, ...
     for k, part in enumerate(joined):
         at += part.seconds
         until = total_s if k == len(joined) - 1 else max(done, min(round(at), total_s))
-        result.append(PathPart(part.mode, part.line, part.points, until - done, estimated=True))
+        result.append(PathPart(part.mode, part.line, part.points, until - done, estimated=part.estimated))
         done = until
     return tuple(result)

@@ -7,6 +7,7 @@ import numpy as np
 from scipy.sparse.csgraph import floyd_warshall
 
 from geo.travel.network import Line, Network
+from geo.travel.ride_table import natural
 from geo.travel.ways import Metres, keep_zeros
 
 Headway = Callable[[str, str], float | None]
@@ -15,11 +16,16 @@ Headway = Callable[[str, str], float | None]
 
 @dataclass(frozen=True, slots=True)
 class Ride:
-    """A direct ride: every line that is worth boarding, and the one whose stations draw the way."""
+    """A direct ride: every line that is worth boarding, and the one whose stations draw the way.
+
+    ``seconds`` is the expected wait and running time.
+    """
 
     mode: str
     lines: tuple[str, ...]
     drawn: Line
+    seconds: float
+    metres: float
 
     @property
     def name(self) -> str:
@@ -61,16 +67,13 @@ class Rides:
     def __init__(
         self, network: Network, headway: Headway, *, east_north: Metres, on_foot_s: Metres, on_foot_m: Metres
     ) -> None:
-        self._row = {(mode, station.name): row for row, (mode, station) in enumerate(network.stations)}
         self._direct: dict[tuple[int, int], Ride] = {}
         self._names: dict[tuple[int, int], str] = {}
         cost, metres = on_foot_s.copy(), on_foot_m.copy()
-        for pair, options in self._options(network, headway, east_north).items():
-            seconds, taken = min(map(first_to_come, _by_stops(options)), key=lambda found: found[0])
-            if seconds < cost[pair]:
-                names = tuple(sorted((option.line.name for option in taken), key=_natural))
-                cost[pair], metres[pair] = seconds, taken[0].metres
-                self._direct[pair] = Ride(taken[0].line.mode, names, taken[0].line)
+        for pair, ride in direct_rides(network, headway, east_north).items():
+            if ride.seconds < cost[pair]:
+                cost[pair], metres[pair] = ride.seconds, ride.metres
+                self._direct[pair] = ride
         if len(cost):
             self.seconds, self._before = floyd_warshall(keep_zeros(cost), return_predecessors=True)
         else:
@@ -93,28 +96,6 @@ class Rides:
             self._names[pair] = " + ".join(ride.name for _, _, ride in self.way(*pair) if ride)
         return self._names[pair]
 
-    def _options(self, network: Network, headway: Headway, east_north: Metres) -> dict[tuple[int, int], list[_Option]]:
-        """Give the lines that go from one station to another."""
-        options: dict[tuple[int, int], list[_Option]] = {}
-        for line in network.lines:
-            minutes = headway(line.mode, line.name)
-            if minutes is None:
-                continue
-            rows = [self._row[line.mode, station.name] for station in line.stations]
-            at_s = np.concatenate([[0.0], np.cumsum(line.minutes)]) * 60
-            at_m = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(east_north[rows], axis=0).T))])
-            quickest: dict[tuple[int, int], _Option] = {}
-            for i, a in enumerate(rows):
-                for j, b in enumerate(rows):
-                    running_s = abs(float(at_s[j] - at_s[i]))
-                    if a != b and ((a, b) not in quickest or running_s < quickest[a, b].running_s):
-                        metres = abs(float(at_m[j] - at_m[i]))
-                        stops = tuple(rows[i : j + 1] if i <= j else rows[j : i + 1][::-1])
-                        quickest[a, b] = _Option(running_s, minutes * 60, metres, line, stops)
-            for pair, option in quickest.items():
-                options.setdefault(pair, []).append(option)
-        return options
-
     def _sum_along(self, metres: Metres) -> Metres:
         """Add up the metres of the stretches of every way; inf where there is none."""
         starts, here = np.indices(self.seconds.shape)
@@ -125,6 +106,40 @@ class Rides:
             total += np.where(moving, metres[before, here], 0)
             here = before
         return total
+
+
+def direct_rides(network: Network, headway: Headway, east_north: Metres) -> dict[tuple[int, int], Ride]:
+    """Give the rides without a change, by the rows of their stations; shape of ``east_north`` is (m, 2)."""
+    rides = {}
+    for pair, options in _options(network, headway, east_north).items():
+        seconds, taken = min(map(first_to_come, _by_stops(options)), key=lambda found: found[0])
+        names = tuple(sorted((option.line.name for option in taken), key=natural))
+        rides[pair] = Ride(taken[0].line.mode, names, taken[0].line, seconds, taken[0].metres)
+    return rides
+
+
+def _options(network: Network, headway: Headway, east_north: Metres) -> dict[tuple[int, int], list[_Option]]:
+    """Give the lines that go from one station to another."""
+    row = {(mode, station.name): k for k, (mode, station) in enumerate(network.stations)}
+    options: dict[tuple[int, int], list[_Option]] = {}
+    for line in network.lines:
+        minutes = headway(line.mode, line.name)
+        if minutes is None:
+            continue
+        rows = [row[line.mode, station.name] for station in line.stations]
+        at_s = np.concatenate([[0.0], np.cumsum(line.minutes)]) * 60
+        at_m = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(east_north[rows], axis=0).T))])
+        quickest: dict[tuple[int, int], _Option] = {}
+        for i, a in enumerate(rows):
+            for j, b in enumerate(rows):
+                running_s = abs(float(at_s[j] - at_s[i]))
+                if a != b and ((a, b) not in quickest or running_s < quickest[a, b].running_s):
+                    metres = abs(float(at_m[j] - at_m[i]))
+                    stops = tuple(rows[i : j + 1] if i <= j else rows[j : i + 1][::-1])
+                    quickest[a, b] = _Option(running_s, minutes * 60, metres, line, stops)
+        for pair, option in quickest.items():
+            options.setdefault(pair, []).append(option)
+    return options
 
 
 def first_to_come(options: Sequence[_Option]) -> tuple[float, list[_Option]]:
@@ -163,7 +178,3 @@ def stations_between(line: Line, start: str, end: str) -> tuple[tuple[float, flo
     )
     chosen = line.stations[i : j + 1] if i <= j else line.stations[j : i + 1][::-1]
     return tuple((station.lon, station.lat) for station in chosen)
-
-
-def _natural(name: str) -> tuple[int, str]:
-    return (int(name) if name.isdecimal() else 10**6, name)

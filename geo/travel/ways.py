@@ -40,7 +40,7 @@ class Ways:
     """
 
     def __init__(self, ends: Points, lengths_m: Sequence[float], *, detour: float) -> None:
-        self._ends = ends
+        self.ends = ends
         self._detour = detour
         between = self._over_land(ends, ends)
         for k, length in enumerate(lengths_m):
@@ -51,15 +51,15 @@ class Ways:
     def metres(self, starts: Points, ends: Points) -> Metres:
         """Give the length of the shortest way from each start to each end, shape (n, m); inf for none."""
         best = self._over_land(starts, ends)
-        to_bridge = self._over_land(starts, self._ends)
-        from_bridge = self._over_land(self._ends, ends)
+        to_bridge = self._over_land(starts, self.ends)
+        from_bridge = self._over_land(self.ends, ends)
         return np.minimum(best, min_plus(min_plus(to_bridge, self._between), from_bridge))
 
     def bridge_ends(self, start: Points, end: Points) -> list[int]:
         """Give the rows of the bridge ends on the shortest way from one point to one other, in order."""
-        to_bridge = self._over_land(start, self._ends)[0]
-        from_bridge = self._over_land(self._ends, end)[:, 0]
-        if not len(self._ends):
+        to_bridge = self._over_land(start, self.ends)[0]
+        from_bridge = self._over_land(self.ends, end)[:, 0]
+        if not len(self.ends):
             return []
         total = to_bridge[:, None] + self._between + from_bridge[None, :]
         first, last = np.unravel_index(int(np.argmin(total)), total.shape)

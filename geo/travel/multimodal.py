@@ -1,0 +1,215 @@
+"""Walking and riding as one graph: the ground's nodes, and a platform for each stop of a line."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from geo.travel.ground import Ground, Joined, least_rows, widened
+from geo.travel.leg_path import RawPart
+from geo.travel.ride_table import RideSource, RideTable, ride_name
+from geo.travel.shortest import Weights, trees, way
+from geo.travel.times import TravelMatrix
+
+LEAST_S = 0.001
+"""No way takes less: sparse graphs leave out zeros."""
+
+QUICKER_S = 0.5
+"""A way by line is taken where it saves more than a rounding."""
+
+
+@dataclass(frozen=True)
+class PeriodRides:
+    """Edges from platform to platform in one departure period, the least of each two stops.
+
+    Attributes
+    ----------
+    start, end, seconds
+        Shape (e,), sorted by start, then end.
+    ride
+        Shape (e,), int64: the row in ``table``, or -1 for a change on foot inside a station.
+    """
+
+    table: RideTable
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    seconds: Weights
+    ride: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, source: RideSource, period: str) -> "PeriodRides":
+        """Gather the rides and the changes of a period; raises KeyError where there is no such period."""
+        table, changes, stops = source.table(period), source.changes, len(source.stops)
+        start, end = np.r_[table.start, changes.start], np.r_[table.end, changes.end]
+        seconds = np.maximum(np.r_[table.seconds, changes.seconds], LEAST_S)
+        ride = np.r_[np.arange(len(table)), np.full(len(changes.start), -1)]
+        chosen = least_rows(start, end, seconds, stops)
+        return cls(table, start[chosen], end[chosen], seconds[chosen], ride[chosen])
+
+    @cached_property
+    def key(self) -> NDArray[np.int64]:
+        """Both stops of each edge as one number, rising."""
+        return self.start.astype(np.int64) << 32 | self.end
+
+    @cached_property
+    def boarding(self) -> tuple[NDArray[np.int32], tuple[tuple[int, ...], ...]]:
+        """Number the different sets of lines that are boarded: for each ride its number, and the sets."""
+        numbers: dict[tuple[int, ...], int] = {}
+        of_ride = np.fromiter(
+            (numbers.setdefault(tuple(sorted(self.table.lines_of(k))), len(numbers)) for k in range(len(self.table))),
+            dtype=np.int32,
+            count=len(self.table),
+        )
+        return of_ride, tuple(numbers)
+
+
+class Multimodal:
+    """One departure period over places that are joined to a ground.
+
+    After the ground's nodes comes a platform for each stop. From the street to a platform it takes the way in, back
+    the way out; from platform to platform a ride with its expected wait, or a change on foot.
+    """
+
+    def __init__(self, joined: Joined, source: RideSource, rides: PeriodRides, *, speed: float) -> None:
+        self._source, self._rides, self._speed, self._joined = source, rides, speed, joined
+        self._first = joined.metres.shape[0]
+        node = joined.node[: len(source.stops)]
+        on = np.flatnonzero(node >= 0)
+        platform = (self._first + on).astype(np.int32)
+        start = np.r_[node[on], platform, self._first + rides.start].astype(np.int32)
+        end = np.r_[platform, node[on], self._first + rides.end].astype(np.int32)
+        seconds = np.r_[np.maximum(source.in_s[on], LEAST_S), np.maximum(source.out_s[on], LEAST_S), rides.seconds]
+        total = self._first + len(source.stops)
+        by_line = csr_array((seconds, (start, end)), shape=(total, total))
+        self.seconds = csr_array(widened(joined.metres, total) * (1 / speed) + by_line)
+
+    def improve(self, walked: TravelMatrix, walk_m: Weights, node: NDArray[np.int32]) -> TravelMatrix:
+        """Put the way by line where it is quicker than the walk.
+
+        Parameters
+        ----------
+        walked
+            The walks, -1 seconds where there is none.
+        walk_m, node
+            Their metres, shape (n, n), and the node of each place, -1 off the network.
+        """
+        seconds, metres, line = walked.seconds.copy(), walked.metres.copy(), walked.line.copy()
+        estimated = walked.estimated.copy()
+        on = np.flatnonzero(node >= 0)
+        ridden: list[tuple[NDArray[np.int64], ...]] = []
+        for rows, weights, before in trees(self.seconds, node[on].astype(np.int32)):
+            sources = on[rows]
+            least = weights[:, node[on]]
+            better = least < walk_m[np.ix_(sources, on)] / self._speed - QUICKER_S
+            r, c = np.nonzero(better)
+            if not len(r):
+                continue
+            rides, ride_m, off_foot_s = self._trace(weights, before, r, node[on[c]])
+            i, j = sources[r], on[c]
+            total = least[r, c]
+            seconds[i, j] = np.rint(total)
+            metres[i, j] = np.rint((total - off_foot_s) * self._speed + ride_m)
+            estimated[i, j] |= self._source.estimated
+            ridden.append((i, j, rides))
+        lines = self._name(ridden, line)
+        return TravelMatrix(seconds, metres, line, lines, estimated)
+
+    def parts(self, ground: Ground, start: int, end: int) -> list[RawPart]:
+        """Give the parts of the way from one node of the ground to another."""
+        nodes = way(self.seconds, start, end)
+        first, found, waiting = self._first, [], 0.0
+        walked = [nodes[0]]
+        for a, b in pairwise(nodes):
+            spent = float(self.seconds[a, b])
+            if max(a, b) < first:
+                walked.append(b)
+                continue
+            if len(walked) > 1:
+                found.append(self._walk(ground, walked))
+            walked = [b] if b < first else []
+            ride = self._ride(a, b) if min(a, b) >= first else -1
+            if ride >= 0:
+                lines = self._rides.table.lines_of(ride)
+                course = self._source.course(a - first, b - first, lines[0])
+                mode = self._source.lines[lines[0]][0]
+                name = ride_name([self._source.lines[k] for k in lines])
+                found.append(RawPart(mode, name, tuple(course), waiting + spent, self._source.estimated))
+                waiting = 0.0
+            elif b < first and found:  # the way out goes with the ride before it
+                last = found.pop()
+                found.append(RawPart(last.mode, last.line, last.points, last.seconds + spent, last.estimated))
+            else:
+                waiting += spent
+        if len(walked) > 1:
+            found.append(self._walk(ground, walked))
+        return found
+
+    def _walk(self, ground: Ground, nodes: list[int]) -> RawPart:
+        seconds = sum(float(self.seconds[a, b]) for a, b in pairwise(nodes))
+        return RawPart("walk", "", tuple(ground.course(self._joined, nodes)), seconds, ground.estimated)
+
+    def _ride(self, a: int, b: int) -> int:
+        key = (a - self._first) << 32 | (b - self._first)
+        return int(self._rides.ride[np.searchsorted(self._rides.key, key)])
+
+    def _trace(
+        self, weights: Weights, before: NDArray[np.int32], row: NDArray[np.int64], target: NDArray[np.int32]
+    ) -> tuple[NDArray[np.int64], Weights, Weights]:
+        """Follow ways back from their targets.
+
+        Gives the rides of each way from the last to the first, shape (p, most rides), -1 where there are fewer; their
+        metres; and the seconds that are not walked.
+        """
+        first = self._first
+        ride_m, spent = np.zeros(len(row)), np.zeros(len(row))
+        taken: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+        active, here = np.arange(len(row)), target.astype(np.int64)
+        while len(active):
+            previous = before[row[active], here].astype(np.int64)
+            going = previous >= 0
+            active, here, previous = active[going], here[going], previous[going]
+            by_line = np.maximum(here, previous) >= first
+            chosen = active[by_line]
+            spent[chosen] += weights[row[chosen], here[by_line]] - weights[row[chosen], previous[by_line]]
+            platforms = np.minimum(here, previous) >= first
+            key = (previous[platforms] - first) << 32 | (here[platforms] - first)
+            ride = self._rides.ride[np.searchsorted(self._rides.key, key)]
+            chosen, ride = active[platforms][ride >= 0], ride[ride >= 0]
+            ride_m[chosen] += self._rides.table.metres[ride]
+            if len(chosen):
+                taken.append((chosen, ride))
+            here = previous
+        return _columns(taken, len(row)), ride_m, spent
+
+    def _name(self, ridden: list[tuple[NDArray[np.int64], ...]], line: NDArray[np.int16]) -> tuple[str, ...]:
+        """Name the lines of every way and put their numbers into the table."""
+        boarding, sets = self._rides.boarding
+        names: dict[str, int] = {}
+        for i, j, rides in ridden:
+            numbered = np.where(rides >= 0, boarding[rides], -1)
+            distinct, which = np.unique(numbered, axis=0, return_inverse=True)
+            rows = np.array(
+                [names.setdefault(self._said(ways, sets), len(names)) for ways in distinct.tolist()], dtype=np.int16
+            )
+            line[i, j] = rows[which.ravel()]
+        return tuple(names)
+
+    def _said(self, boarded: list[int], sets: tuple[tuple[int, ...], ...]) -> str:
+        rides = [ride_name([self._source.lines[k] for k in sets[b]]) for b in reversed(boarded) if b >= 0]
+        return " + ".join(rides)
+
+
+def _columns(taken: list[tuple[NDArray[np.int64], NDArray[np.int64]]], ways: int) -> NDArray[np.int64]:
+    """Lay out the rides of each way side by side, in the order in which they were met."""
+    count = np.zeros(ways, dtype=np.int64)
+    for way_rows, _ in taken:
+        count[way_rows] += 1
+    table = np.full((ways, int(count.max(initial=0))), -1, dtype=np.int64)
+    filled = np.zeros(ways, dtype=np.int64)
+    for way_rows, ride in taken:
+        table[way_rows, filled[way_rows]] = ride
+        filled[way_rows] += 1
+    return table

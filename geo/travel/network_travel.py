@@ -1,0 +1,227 @@
+"""Travel times over a ground and the lines on it: streets or the estimate, shipped lines or a timetable."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from geo.travel.estimated import EstimatedTravel
+from geo.travel.ground import Ground, Joined
+from geo.travel.leg_path import rounded_parts
+from geo.travel.multimodal import Multimodal, PeriodRides
+from geo.travel.ride_table import RideSource
+from geo.travel.settings import TravelSettings
+from geo.travel.shortest import distances, way
+from geo.travel.times import Mode, PathPart, Period, Place, Source, TravelMatrix
+from geo.windows import DAY_MINUTES
+
+FORMAT = "1"
+"""Changes whenever the same data gives other times than before."""
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """Places joined to the ground with the stops before them, and their walks."""
+
+    joined: Joined
+    node: NDArray[np.int32]
+    walk_m: NDArray[np.float64]
+
+
+class NetworkTravel:
+    """Travel times over a ground and the lines on it.
+
+    On foot: the shortest way over the ground at the city's walking speed. By line: the walk to a stop, the way in,
+    the expected wait, rides and changes, the way out, the walk; whatever takes least. By car: the shortest way that
+    cars may use at the city's average speed, and the minutes to park.
+
+    A place that lies off the ground (farther than 250 m from every street) keeps the estimate, with every way to and
+    from it, and so does a pair without a way; ``TravelMatrix.estimated`` says where.
+
+    Parameters
+    ----------
+    ground, roads
+        What is walked on, and driven on; without roads the car's times are estimated.
+    rides
+        The lines.
+    beneath
+        The estimate that stands in where there is no way.
+    version
+        A text that changes when the data of the ground or the lines does.
+    sources
+        What the ground and the lines were made of.
+
+    .. warning::
+        Nobody walks faster or slower than the city's one speed, uphill, on stairs, or in snow. The wait is that of a
+        traveller who does not look at the timetable; changes are not timed to meet.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        ground: Ground,
+        rides: RideSource,
+        beneath: EstimatedTravel,
+        settings: TravelSettings,
+        version: str,
+        sources: Sequence[Source],
+        roads: Ground | None = None,
+    ) -> None:
+        self.name, self.estimated = name, False
+        self.periods: tuple[Period, ...] = rides.periods
+        self.sources = (*sources, *beneath.sources)
+        self.version = hashlib.sha256(repr((FORMAT, name, version, settings, beneath.version)).encode()).hexdigest()
+        self._ground, self._roads, self._rides = ground, roads, rides
+        self._beneath, self._settings = beneath, settings
+        self._speed = settings.walk_speed_kmh / 3.6
+        self._placed = lru_cache(maxsize=2)(self._place)
+        self._of_period = lru_cache(maxsize=8)(self._table)
+
+    def matrix(self, places: Sequence[Place], *, mode: Mode, period: str) -> TravelMatrix:
+        """Give door-to-door times from each place to each other for departures in one period.
+
+        Raises
+        ------
+        KeyError
+            The period is not one of ``periods``.
+        ValueError
+            A place names a landmass that the city does not have.
+        geo.travel.Unreachable
+            Two places have no way between them, not even by the estimate.
+        """
+        self._check(period)
+        chosen = tuple(places)
+        if mode is Mode.CAR:
+            found = self._driven(chosen)
+        else:
+            placed = self._placed(chosen)
+            found = self._walked(placed)
+            if mode is Mode.TRANSIT and len(self._rides.stops):
+                found = self._multimodal(placed.joined, period).improve(found, placed.walk_m, placed.node)
+        return self._completed(found, chosen, mode, period)
+
+    def path(self, start: Place, end: Place, *, mode: Mode, period: str) -> tuple[PathPart, ...]:
+        """Give the way between two places in parts, for drawing it; their seconds add up to the matrix's.
+
+        Raises
+        ------
+        KeyError, ValueError, geo.travel.Unreachable
+            As in `matrix`.
+        """
+        matrix = self.matrix((start, end), mode=mode, period=period)
+        seconds, ridden = int(matrix.seconds[0, 1]), matrix.line[0, 1] >= 0
+        if mode is Mode.CAR:
+            return self._drive(start, end, seconds) or self._guess(start, end, mode, period)
+        placed = self._placed((start, end))
+        if min(placed.node) < 0 or not np.isfinite(placed.walk_m[0, 1]):
+            return self._guess(start, end, mode, period)
+        if ridden:
+            parts = self._multimodal(placed.joined, period).parts(
+                self._ground, int(placed.node[0]), int(placed.node[1])
+            )
+            return rounded_parts(parts, seconds)
+        nodes = way(placed.joined.metres, int(placed.node[0]), int(placed.node[1]))
+        course = self._ground.course(placed.joined, nodes)
+        return (PathPart("walk", "", tuple(course), seconds, estimated=self._ground.estimated),)
+
+    def off_network(self, places: Sequence[Place]) -> tuple[Place, ...]:
+        """Give the places that lie off the ground, whose ways are estimated."""
+        node = self._placed(tuple(places)).node
+        return tuple(place for place, at in zip(places, node, strict=True) if at < 0)
+
+    def _check(self, period: str) -> None:
+        if all(known.id != period for known in self.periods):
+            raise KeyError(period)
+
+    def _place(self, places: tuple[Place, ...]) -> _Placed:
+        joined = self._ground.join(self._rides.stops, places)
+        node = joined.node[len(self._rides.stops) :]
+        return _Placed(joined, node, _between(joined.metres, node))
+
+    def _table(self, period: str) -> PeriodRides:
+        return PeriodRides.of(self._rides, period)
+
+    def _multimodal(self, joined: Joined, period: str) -> Multimodal:
+        return Multimodal(joined, self._rides, self._of_period(period), speed=self._speed)
+
+    def _walked(self, placed: _Placed) -> TravelMatrix:
+        n = len(placed.node)
+        guessed = np.full((n, n), self._ground.estimated)
+        return _matrix(placed.walk_m / self._speed, placed.walk_m, guessed)
+
+    def _driven(self, places: tuple[Place, ...]) -> TravelMatrix:
+        n = len(places)
+        if self._roads is None:
+            return _matrix(*(np.full((n, n), np.inf),) * 2, np.zeros((n, n), dtype=bool))
+        joined = self._roads.join((), places)
+        metres = _between(joined.metres, joined.node)
+        seconds = metres / (self._settings.car_speed_kmh / 3.6) + self._settings.parking_s
+        np.fill_diagonal(seconds, 0)
+        return _matrix(seconds, metres, np.zeros((n, n), dtype=bool))
+
+    def _completed(self, found: TravelMatrix, places: tuple[Place, ...], mode: Mode, period: str) -> TravelMatrix:
+        """Take the estimate where there is no way, and put the diagonal right."""
+        missing = found.seconds < 0
+        np.fill_diagonal(missing, val=False)
+        seconds, metres, line = found.seconds.copy(), found.metres.copy(), found.line.copy()
+        estimated, lines = found.estimated.copy(), list(found.lines)
+        if missing.any():
+            guess = self._beneath.matrix(places, mode=mode, period=self._period_beneath(period))
+            seconds[missing], metres[missing] = guess.seconds[missing], guess.metres[missing]
+            lines += [name for name in guess.lines if name not in lines]
+            row = np.array([lines.index(name) for name in guess.lines] + [-1], dtype=np.int16)
+            line[missing], estimated[missing] = row[guess.line][missing], True
+        for table in (seconds, metres, estimated):
+            np.fill_diagonal(table, 0)
+        used = sorted({int(k) for k in np.unique(line) if k >= 0}, key=lambda k: lines[k])
+        renumbered = np.full(len(lines) + 1, -1, dtype=np.int16)
+        renumbered[used] = np.arange(len(used))
+        return TravelMatrix(seconds, metres, renumbered[line], tuple(lines[k] for k in used), estimated)
+
+    def _period_beneath(self, period: str) -> str:
+        """Give the period of the estimate that holds at a period's first moment."""
+        first = next(known for known in self.periods if known.id == period).when.windows[0]
+        moment = first.weekday * DAY_MINUTES + first.start_min
+        for known in self._beneath.periods:
+            for window in known.when.windows:
+                if (moment - window.weekday * DAY_MINUTES - window.start_min) % (7 * DAY_MINUTES) < window.minutes:
+                    return known.id
+        raise KeyError(period)
+
+    def _drive(self, start: Place, end: Place, seconds: int) -> tuple[PathPart, ...]:
+        if self._roads is None:
+            return ()
+        joined = self._roads.join((), (start, end))
+        if min(joined.node) < 0:
+            return ()
+        nodes = way(joined.metres, int(joined.node[0]), int(joined.node[1]))
+        return (
+            (PathPart("car", "", tuple(self._roads.course(joined, nodes)), seconds, estimated=False),) if nodes else ()
+        )
+
+    def _guess(self, start: Place, end: Place, mode: Mode, period: str) -> tuple[PathPart, ...]:
+        return self._beneath.path(start, end, mode=mode, period=self._period_beneath(period))
+
+
+def _between(metres: csr_array, node: NDArray[np.int32]) -> NDArray[np.float64]:
+    """Give the metres between nodes; inf where one is off the network (-1) or there is no way."""
+    found = np.full((len(node), len(node)), np.inf)
+    on = np.flatnonzero(node >= 0)
+    if len(on):
+        found[np.ix_(on, on)] = distances(metres, node[on], node[on])
+    np.fill_diagonal(found, 0)
+    return found
+
+
+def _matrix(seconds: NDArray[np.float64], metres: NDArray[np.float64], guessed: NDArray[np.bool_]) -> TravelMatrix:
+    """Round; what has no way is -1."""
+    whole = [
+        np.where(np.isfinite(v), np.rint(np.where(np.isfinite(v), v, 0)), -1).astype(np.int32)
+        for v in (seconds, metres)
+    ]
+    return TravelMatrix(whole[0], whole[1], np.full(seconds.shape, -1, dtype=np.int16), (), guessed)
