@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 DAY_S = 86_400
 
+BOARD, ALIGHT = 1, 2
+"""Bits of `Timetable.pattern_use`: what travellers may do at a stop."""
+
 
 @dataclass(frozen=True)
 class Timetable:
@@ -53,6 +56,11 @@ class Timetable:
         First and last date of the feed.
     timezone, publisher
         As the feed says.
+    pattern_use
+        Shape (k,), uint8, cut as ``pattern_stops``: of the bits `BOARD` and `ALIGHT`; both where it is left out.
+    stop_ids, trip_ids
+        Ids of the s stops and t trips in the feed, with the feed's name before them where there are several feeds;
+        of trips that are one since they run at the same times, that of the first. Empty where they are not known.
     """
 
     stop_lon_lat: NDArray[np.float64]
@@ -78,8 +86,13 @@ class Timetable:
     valid_last: date
     timezone: str
     publisher: str = ""
+    pattern_use: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, dtype=np.uint8), repr=False)
+    stop_ids: tuple[str, ...] = field(default=(), repr=False)
+    trip_ids: tuple[str, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
+        if not len(self.pattern_use):
+            object.__setattr__(self, "pattern_use", np.full(len(self.pattern_stops), BOARD | ALIGHT, dtype=np.uint8))
         stops = len(self.stop_lon_lat)
         if not len(self.stop_names) == len(self.stop_station) == stops:
             raise ValueError("the stops' arrays differ in length")
@@ -90,6 +103,10 @@ class Timetable:
             raise ValueError("a pattern has fewer than two stops")
         if not np.array_equal(np.diff(self.trip_at), lengths[self.trip_pattern]):
             raise ValueError("a trip has other stops than its pattern")
+        if len(self.pattern_use) != len(self.pattern_stops):
+            raise ValueError("what may be done at the stops of a pattern is not said of each")
+        if len(self.stop_ids) not in {0, stops} or len(self.trip_ids) not in {0, len(self.trip_pattern)}:
+            raise ValueError("the ids differ in number from what they name")
         if len(self.days) != 7:
             raise ValueError("a typical week has seven days")
 
@@ -103,6 +120,8 @@ class Timetable:
             "valid_last": self.valid_last.isoformat(),
             "timezone": self.timezone,
             "publisher": self.publisher,
+            "stop_ids": self.stop_ids,
+            "trip_ids": self.trip_ids,
         }
         text = np.frombuffer(json.dumps(said, ensure_ascii=False).encode(), dtype=np.uint8)
         np.savez(file, said=text, **{name: getattr(self, name) for name in _ARRAYS})
@@ -120,6 +139,8 @@ class Timetable:
                 valid_last=date.fromisoformat(said["valid_last"]),
                 timezone=said["timezone"],
                 publisher=said["publisher"],
+                stop_ids=tuple(said["stop_ids"]),
+                trip_ids=tuple(said["trip_ids"]),
                 **{name: arrays[name] for name in _ARRAYS},
             )
 
@@ -127,5 +148,5 @@ class Timetable:
 _ARRAYS = (
     "stop_lon_lat", "stop_station", "pattern_line", "pattern_stops", "pattern_at", "pattern_shape", "pattern_shape_at",
     "pattern_shape_stop", "trip_pattern", "trip_days", "arrival_s", "departure_s", "trip_at", "transfer_from",
-    "transfer_to", "transfer_s",
+    "transfer_to", "transfer_s", "pattern_use",
 )  # fmt: skip

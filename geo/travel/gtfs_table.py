@@ -1,0 +1,155 @@
+"""Reading the columns of one table of a GTFS zip, in pieces, each cell as the number of its text."""
+
+import csv
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.faults import FaultCode
+from geo.travel.gtfs_zip import GtfsZip
+
+PIECE_ROWS = 400_000
+_HEADER_BYTES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Cells of one column: ``texts[codes]``, stripped; most columns have far fewer texts than rows."""
+
+    codes: NDArray[np.int32]
+    texts: tuple[str, ...]
+
+    def each(self, values: NDArray) -> NDArray:  # type: ignore[type-arg]
+        """Give, for every row, the value of its text."""
+        return values[self.codes]
+
+    def whole(self) -> list[str]:
+        """Give the text of every row."""
+        return [self.texts[code] for code in self.codes.tolist()]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some rows of a table.
+
+    Attributes
+    ----------
+    rows
+        Their numbers as in a spreadsheet: the header is 1.
+    columns
+        By name; columns that the file lacks are not there.
+    """
+
+    rows: NDArray[np.int32]
+    columns: Mapping[str, Column]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.columns
+
+    def __getitem__(self, name: str) -> Column:
+        """Give a column; a column of empty cells where the file lacks it."""
+        return self.columns.get(name) or Column(np.zeros(len(self), dtype=np.int32), ("",))
+
+
+def read_pieces(
+    feed: GtfsZip, name: str, *, required: Sequence[str], optional: Sequence[str] = (), rows: int = PIECE_ROWS
+) -> Iterator[Piece]:
+    """Read a table's named columns; others are passed over, as are rows in which all of them are empty.
+
+    Where a required column is missing that is noted and nothing is given. Names of columns may have spaces round
+    them; rows may be longer than the header.
+
+    Raises
+    ------
+    geo.faults.FileFaults
+        The table cannot be read further.
+    """
+    with feed.open(name) as stream:
+        line = stream.readline(_HEADER_BYTES).decode("utf-8", "replace")
+        header = [cell.strip() for cell in next(csv.reader([line]), [])]
+        if not _whole_header(feed, name, header, (*required, *optional), required):
+            return
+        places = {header.index(wanted): wanted for wanted in (*required, *optional) if wanted in header}
+        try:
+            with pd.read_csv(
+                stream,
+                header=None,
+                names=list(range(len(header))),
+                usecols=list(places),
+                dtype="category",
+                chunksize=rows,
+                na_filter=False,
+                skip_blank_lines=False,
+                index_col=False,
+                encoding="utf-8",
+            ) as frames:
+                for frame in frames:
+                    yield _piece(frame, places)
+        except pd.errors.EmptyDataError:
+            return
+        except pd.errors.ParserError as error:
+            raise _syntax(feed, name, error) from error
+
+
+def read_table(feed: GtfsZip, name: str, *, required: Sequence[str], optional: Sequence[str] = ()) -> Piece:
+    """Read the named columns of a whole table, which is small; see `read_pieces`. A table without rows is a fault."""
+    pieces = list(read_pieces(feed, name, required=required, optional=optional, rows=10**9))
+    piece = pieces[0] if pieces else Piece(np.zeros(0, dtype=np.int32), {})
+    return piece
+
+
+def ids(piece: Piece, field: str, note: Callable[..., None], *, name: str) -> list[str]:
+    """Give the ids of a table's rows, noting those that are empty or stand twice."""
+    found = piece[field].whole()
+    first: dict[str, int] = {}
+    for row, ident in zip(piece.rows.tolist(), found, strict=True):
+        if not ident:
+            note(name, FaultCode.EMPTY_VALUE, row=row, field=field)
+        elif first.setdefault(ident, row) != row:
+            note(name, FaultCode.DUPLICATE_ID, row=row, field=field, value=ident, other=first[ident])
+    return found
+
+
+def _piece(frame: pd.DataFrame, places: Mapping[int, str]) -> Piece:
+    rows = frame.index.to_numpy(dtype=np.int32) + 2
+    columns = {}
+    filled = np.zeros(len(frame), dtype=bool)
+    for place, wanted in places.items():
+        cells = frame[place].cat
+        stripped, order = np.unique([str(text).strip() for text in cells.categories] or [""], return_inverse=True)
+        codes = order.astype(np.int32)[cells.codes.to_numpy()]
+        columns[wanted] = Column(codes, tuple(stripped.tolist()))
+        filled |= (stripped != "")[codes]
+    if not filled.all():
+        columns = {wanted: Column(column.codes[filled], column.texts) for wanted, column in columns.items()}
+        rows = rows[filled]
+    return Piece(rows, columns)
+
+
+def _whole_header(feed: GtfsZip, name: str, header: list[str], known: Sequence[str], required: Sequence[str]) -> bool:
+    if not any(header):
+        feed.faults.add(name, FaultCode.EMPTY_FILE)
+        return False
+    whole = True
+    for wanted in known:
+        if header.count(wanted) > 1:
+            feed.faults.add(name, FaultCode.DUPLICATE_COLUMN, row=1, field=wanted)
+            whole = False
+        elif wanted in required and wanted not in header:
+            feed.faults.add(name, FaultCode.MISSING_COLUMN, row=1, field=wanted)
+            whole = False
+    return whole
+
+
+def _syntax(feed: GtfsZip, name: str, error: Exception) -> Exception:
+    found = re.search(r"starting at row (\d+)", str(error))
+    reason = "open quote" if found else str(error)
+    feed.faults.add(name, FaultCode.SYNTAX, row=int(found[1]) + 2 if found else None, column=1, reason=reason)
+    return feed.faults.error()
