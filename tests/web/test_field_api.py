@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from web.store.city_rows import metric_point
+from web.store.place_rows import metric_point
 from web.store.tables.audit import AuditEntry
 from web.store.tables.places import HotspotRow
 

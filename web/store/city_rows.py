@@ -4,20 +4,16 @@ What people edit lies in the store: hotspots, needs, teams, workers, shifts, abs
 What describes the city itself (calendar, travel figures, lines, waters) stays in its folder.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
-from shapely.geometry import Point, mapping, shape
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from geo.city import City
-from geo.crs import to_metres
-from geo.hotspot import Daylight, Hotspot, HotspotKind, Position, Sensitivity, VisitNeed
 from geo.travel.times import Mode
 from geo.windows import WeekWindows
 from planner.shift import Base
@@ -26,6 +22,7 @@ from planner.worker import Absence, BusyKind, Experience, Worker
 from planner.working_time import WorkingTime
 from web.store.district_rows import save_neighbourhoods, stored_districts
 from web.store.faults import NotThereError
+from web.store.place_rows import hotspot_of, hotspot_values, need_of, need_values
 from web.store.store import Work
 from web.store.tables.places import HotspotRow, NeedRow
 from web.store.tables.teams import AbsenceRow, BaseRow, CommitmentRow, ShiftRow, TeamRow, WorkerRow
@@ -37,8 +34,8 @@ def save_city(work: Work, city: City, teams: Sequence[Team]) -> None:
     What has not changed keeps its version; what the folder no longer has is taken out. Imported outlines of districts
     stay.
     """
-    _save(work, HotspotRow, {h.id: _hotspot_values(h) for h in city.hotspots})
-    _save(work, NeedRow, {n.id: _need_values(n) for n in city.needs})
+    _save(work, HotspotRow, {h.id: hotspot_values(h) for h in city.hotspots})
+    _save(work, NeedRow, {n.id: need_values(n) for n in city.needs})
     save_neighbourhoods(work, city.districts.neighbourhoods)
     _save(work, TeamRow, {team.id: _team_values(team) for team in teams})
     for team in teams:
@@ -48,8 +45,8 @@ def save_city(work: Work, city: City, teams: Sequence[Team]) -> None:
 
 def stored_city(session: Session, city: City) -> City:
     """Give a city with the places, needs, districts and teams of the store."""
-    hotspots = tuple(_hotspot(row) for row in session.scalars(select(HotspotRow).order_by(HotspotRow.id)))
-    needs = tuple(_need(row) for row in session.scalars(select(NeedRow).order_by(NeedRow.id)))
+    hotspots = tuple(hotspot_of(row) for row in session.scalars(select(HotspotRow).order_by(HotspotRow.id)))
+    needs = tuple(need_of(row) for row in session.scalars(select(NeedRow).order_by(NeedRow.id)))
     districts = replace(stored_districts(session), metric_epsg=city.districts.metric_epsg)
     return replace(
         city,
@@ -118,11 +115,6 @@ def stored_team(session: Session, ident: str, tz: ZoneInfo) -> Team:
         pairs_named=tuple(row.pairs_named),
         working_time=WorkingTime(**row.working_time),
     )  # fmt: skip
-
-
-def metric_point(lon: float, lat: float) -> Point:
-    """Give a point in the store's metres (EPSG:3006) from degrees (EPSG:4326)."""
-    return Point(*to_metres([(lon, lat)])[0])
 
 
 def _save_team_parts(work: Work, team: Team) -> None:
@@ -208,63 +200,6 @@ def _save(work: Work, table: Any, values: dict[Any, dict[str, object]], *, team:
 
 def _id(*parts: object) -> str:
     return str(uuid5(NAMESPACE_URL, "faltplan:" + "|".join(map(str, parts))))
-
-
-def _hotspot_values(h: Hotspot) -> dict[str, object]:
-    return {
-        "name": h.name,
-        "kind": str(h.kind),
-        "shape": _plain(mapping(h.geometry)),
-        "point": metric_point(h.point.x, h.point.y),
-        "landmass": h.landmass,
-        "district": h.district,
-        "sensitivity": str(h.sensitivity),
-        "teams": list(h.teams),
-        "position": str(h.position),
-        "meet": h.meet,
-        "source": h.source,
-    }
-
-
-def _plain(geometry: dict[str, Any]) -> dict[str, Any]:
-    """Turn a GeoJSON mapping's tuples into lists, as JSON gives them back."""
-    plain: dict[str, Any] = json.loads(json.dumps(geometry))
-    return plain
-
-
-def _hotspot(row: HotspotRow) -> Hotspot:
-    geometry: Any = shape(row.shape)
-    return Hotspot(
-        row.id, row.name, HotspotKind(row.kind), geometry, row.landmass, row.district, Sensitivity(row.sensitivity),
-        tuple(row.teams), Position(row.position), row.meet, row.source,
-    )  # fmt: skip
-
-
-def _need_values(n: VisitNeed) -> dict[str, object]:
-    return {
-        "hotspot_id": n.hotspot,
-        "windows": str(n.windows),
-        "minutes": n.minutes,
-        "least": n.least,
-        "target": n.target,
-        "most": n.most,
-        "gap_h": float(n.gap_h),
-        "weight": float(n.weight),
-        "season": n.season,
-        "skills": sorted(n.skills),
-        "pairs": n.pairs,
-        "daylight": str(n.daylight),
-        "teams": list(n.teams),
-        "note": n.note,
-    }
-
-
-def _need(row: NeedRow) -> VisitNeed:
-    return VisitNeed(
-        row.id, row.hotspot_id, WeekWindows.parse(row.windows), row.minutes, row.least, row.target, row.most,
-        row.gap_h, row.weight, row.season, frozenset(row.skills), row.pairs, Daylight(row.daylight),
-        tuple(row.teams), row.note,
-    )  # fmt: skip
 
 
 def _team_values(team: Team) -> dict[str, object]:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from geo.district import Districts, NoDistrictError
 from geo.point_check import Bounds
-from web.store.city_rows import metric_point
+from web.store.place_rows import metric_point
 from web.store.district_rows import stored_districts
 from web.store.faults import StaleEditError
 from web.store.store import Store
