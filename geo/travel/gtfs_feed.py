@@ -7,6 +7,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.faults import Fault, FaultCode, FileFaults
 from geo.travel.gtfs_agency import FeedAgency, read_agency
@@ -101,11 +102,11 @@ def each_of(read: Callable[[Item], Read], items: Sequence[Item]) -> list[Read]:
 def _check(feed: Feed, as_of: date, *, first: date, last: date, timezone: str) -> None:
     faults, own = feed.opened.faults, {"first": feed.first.isoformat(), "last": feed.last.isoformat()}
     if as_of > feed.last:
-        faults.add("", FaultCode.FEED_ENDED, day=as_of.isoformat(), **own)
+        faults.add("", FaultCode.FEED_ENDED, row=None, field="", day=as_of.isoformat(), **own)
     elif as_of < feed.first:
-        faults.add("", FaultCode.FEED_NOT_BEGUN, day=as_of.isoformat(), **own)
+        faults.add("", FaultCode.FEED_NOT_BEGUN, row=None, field="", day=as_of.isoformat(), **own)
     elif first > last:
-        faults.add("", FaultCode.FEEDS_APART, **own)
+        faults.add("", FaultCode.FEEDS_APART, row=None, field="", **own)
     if not _same_clock(feed.agency.timezone, timezone, as_of):
         faults.add(
             "agency.txt", FaultCode.OTHER_TIMEZONE, field="agency_timezone", value=feed.agency.timezone, wanted=timezone
@@ -113,11 +114,11 @@ def _check(feed: Feed, as_of: date, *, first: date, last: date, timezone: str) -
     faults.raise_any()
 
 
-def _check_service(feed: Feed, runs, week: TypicalWeek) -> None:  # type: ignore[no-untyped-def]
+def _check_service(feed: Feed, runs: NDArray[np.bool_], week: TypicalWeek) -> None:
     if not runs[feed.trips.service].any():
         start, end = (day.isoformat() for day in week.looked_at)
         own = {"first": feed.first.isoformat(), "last": feed.last.isoformat()}
-        feed.opened.faults.add("", FaultCode.NO_SERVICE, start=start, end=end, **own)
+        feed.opened.faults.add("", FaultCode.NO_SERVICE, row=None, field="", start=start, end=end, **own)
     feed.opened.faults.raise_any()
 
 

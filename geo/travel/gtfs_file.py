@@ -14,7 +14,7 @@ from geo.point_check import Bounds
 from geo.travel.gtfs_faults import FeedFaults
 from geo.travel.gtfs_feed import Feed, each_of, read_feed, week_of
 from geo.travel.gtfs_timetable import LeftOut, make_timetable
-from geo.travel.gtfs_zip import GtfsZip, open_gtfs
+from geo.travel.gtfs_zip import open_gtfs
 from geo.travel.timetable import Timetable
 from geo.travel.timetable_merge import merge_timetables
 

@@ -65,19 +65,21 @@ def _runs(
         field="end_time",
     )
     place = {trip: k for k, trip in enumerate(own.tolist())}
-    slots, shifts, repeated = [], [], set()
-    for k, ident in enumerate(table["trip_id"].whole()):
+    slots: list[NDArray[np.int64]] = []
+    shifts: list[NDArray[np.int64]] = []
+    repeated: set[int] = set()
+    for row, ident in enumerate(table["trip_id"].whole()):
         trip = trips.place.get(ident, -1)
         if trip < 0:
-            row = int(table.rows[k])
-            feed.faults.add(NAME, FaultCode.UNKNOWN_REFERENCE, row=row, field="trip_id", what="trip", value=ident)
+            at = int(table.rows[row])
+            feed.faults.add(NAME, FaultCode.UNKNOWN_REFERENCE, row=at, field="trip_id", what="trip", value=ident)
         if feed.faults or trip not in place:
             continue
-        slot = place[trip]
-        repeated.add(slot)
-        begins = np.arange(start[k], end[k], headway[k], dtype=np.int64)
-        slots.append(np.full(len(begins), slot))
-        shifts.append(begins - departs_s[slot])
+        own_slot = place[trip]
+        repeated.add(own_slot)
+        begins = np.arange(start[row], end[row], headway[row], dtype=np.int64)
+        slots.append(np.full(len(begins), own_slot))
+        shifts.append(begins - departs_s[own_slot])
     feed.faults.raise_any()
     once = np.setdiff1d(np.arange(len(own)), list(repeated))
     slot = np.concatenate([once, *slots]).astype(np.intp)

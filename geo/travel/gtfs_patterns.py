@@ -111,4 +111,5 @@ def _cuts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
 def _cells(low: NDArray[np.int64], high: NDArray[np.int64]) -> NDArray[np.int64]:
     """Give the numbers from each low to before its high, one after the other."""
     lengths = high - low
-    return np.arange(lengths.sum()) + np.repeat(low - (np.cumsum(lengths) - lengths), lengths)
+    cells: NDArray[np.int64] = np.arange(lengths.sum()) + np.repeat(low - (np.cumsum(lengths) - lengths), lengths)
+    return cells

@@ -164,7 +164,7 @@ def _read_shapes(feed: GtfsZip, wanted: Iterable[str]) -> dict[str, NDArray[np.f
     columns = ("shape_id", "shape_pt_lat", "shape_pt_lon", "shape_pt_sequence")
     for piece in read_pieces(feed, NAME, required=columns):
         ids = piece["shape_id"]
-        owner = ids.each(np.array([number.get(text, -1) for text in ids.texts], dtype=np.int32))
+        owner = ids.places(number)
         lon = numbers(piece, NAME, "shape_pt_lon", feed.faults, low=-180, high=180)
         lat = numbers(piece, NAME, "shape_pt_lat", feed.faults, low=-90, high=90)
         sequence = wholes(piece, NAME, "shape_pt_sequence", feed.faults, low=0, high=10**9)

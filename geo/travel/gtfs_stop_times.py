@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from geo.faults import FaultCode
 from geo.travel.ground_metres import ground_metres
 from geo.travel.gtfs_stops import FeedStops
-from geo.travel.gtfs_table import Column, Piece, read_pieces
+from geo.travel.gtfs_table import Piece, read_pieces
 from geo.travel.gtfs_trips import FeedTrips
 from geo.travel.gtfs_values import NO_TIME, clock_s, wholes
 from geo.travel.gtfs_zip import GtfsZip
@@ -75,7 +75,8 @@ def read_stop_times(feed: GtfsZip, stops: FeedStops, trips: FeedTrips, runs: NDA
         wanted = (read[0] >= 0) & runs[read[0]] if len(runs) else np.zeros(len(piece), dtype=bool)
         parts.append(tuple(array[wanted] for array in read))
     if not parts:
-        return Calls(*(np.zeros(0, dtype=kind) for kind in (np.int32, np.int32, np.int32, np.int32, np.uint8)))
+        none = np.zeros(0, dtype=np.int32)
+        return Calls(none, none, none, none, none.astype(np.uint8))
     trip, stop, sequence, arrival, departure, use, rows = (
         np.concatenate(arrays) for arrays in zip(*parts, strict=True)
     )
@@ -98,9 +99,7 @@ def read_stop_times(feed: GtfsZip, stops: FeedStops, trips: FeedTrips, runs: NDA
 
 
 def _read_piece(feed: GtfsZip, piece: Piece, stops: FeedStops, trips: FeedTrips) -> tuple[NDArray[np.int32], ...]:
-    trip, stop = (
-        _places(piece[column], known) for column, known in (("trip_id", trips.place), ("stop_id", stops.place))
-    )
+    trip, stop = (piece[column].places(known) for column, known in (("trip_id", trips.place), ("stop_id", stops.place)))
     for found, column, what in ((trip, "trip_id", "trip"), (stop, "stop_id", "stop")):
         cells = piece[column]
         feed.faults.add_rows(
@@ -127,10 +126,6 @@ def _read_piece(feed: GtfsZip, piece: Piece, stops: FeedStops, trips: FeedTrips)
     alight = ~np.isin(wholes(piece, NAME, "drop_off_type", feed.faults, low=0, high=3, empty=0), _ON_REQUEST)
     use = (board * BOARD + alight * ALIGHT).astype(np.int32)
     return trip, stop, sequence, arrival, departure, use, piece.rows
-
-
-def _places(column: Column, known) -> NDArray[np.int32]:  # type: ignore[no-untyped-def]
-    return column.each(np.array([known.get(text, -1) for text in column.texts], dtype=np.int32))
 
 
 def _complete(

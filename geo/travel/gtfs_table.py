@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 
 from geo.faults import FaultCode
 from geo.travel.gtfs_zip import GtfsZip
+
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 PIECE_ROWS = 400_000
 _HEADER_BYTES = 100_000
@@ -23,9 +26,13 @@ class Column:
     codes: NDArray[np.int32]
     texts: tuple[str, ...]
 
-    def each(self, values: NDArray) -> NDArray:  # type: ignore[type-arg]
+    def each(self, values: NDArray[Scalar]) -> NDArray[Scalar]:
         """Give, for every row, the value of its text."""
         return values[self.codes]
+
+    def places(self, known: Mapping[str, int]) -> NDArray[np.int32]:
+        """Give, for every row, the place of its id; -1 where it is not known."""
+        return self.each(np.array([known.get(text, -1) for text in self.texts], dtype=np.int32))
 
     def whole(self) -> list[str]:
         """Give the text of every row."""
@@ -99,10 +106,9 @@ def read_pieces(
 
 
 def read_table(feed: GtfsZip, name: str, *, required: Sequence[str], optional: Sequence[str] = ()) -> Piece:
-    """Read the named columns of a whole table, which is small; see `read_pieces`. A table without rows is a fault."""
+    """Read the named columns of a whole table, which is small; see `read_pieces`."""
     pieces = list(read_pieces(feed, name, required=required, optional=optional, rows=10**9))
-    piece = pieces[0] if pieces else Piece(np.zeros(0, dtype=np.int32), {})
-    return piece
+    return pieces[0] if pieces else Piece(np.zeros(0, dtype=np.int32), {})
 
 
 def ids(piece: Piece, field: str, note: Callable[..., None], *, name: str) -> list[str]:

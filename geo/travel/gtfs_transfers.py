@@ -58,7 +58,7 @@ def read_transfers(feed: GtfsZip, stops: FeedStops) -> tuple[NDArray[np.int32], 
 
 def _rows(feed: GtfsZip, table: Piece, column: str, stops: FeedStops, kept: NDArray[np.bool_]) -> NDArray[np.int32]:
     cells = table[column]
-    found = cells.each(np.array([stops.place.get(text, -1) for text in cells.texts], dtype=np.int32))
+    found = cells.places(stops.place)
     feed.faults.add_rows(
         NAME,
         FaultCode.UNKNOWN_REFERENCE,

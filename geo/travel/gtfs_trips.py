@@ -84,7 +84,7 @@ def _refer(
     feed: GtfsZip, table: Piece, name: str, column: str, what: str, place: Mapping[str, int]
 ) -> NDArray[np.int32]:
     cells = table[column]
-    found = cells.each(np.array([place.get(text, -1) for text in cells.texts], dtype=np.int32))
+    found = cells.places(place)
     feed.faults.add_rows(
         name,
         FaultCode.UNKNOWN_REFERENCE,

@@ -1,6 +1,7 @@
 """What the texts of a timetable's cells mean: times, dates, numbers; every cell that means nothing is noted."""
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from geo.faults import FaultCode
 from geo.travel.gtfs_faults import FeedFaults
-from geo.travel.gtfs_table import Column, Piece
+from geo.travel.gtfs_table import Piece
 
 NO_TIME = -1
 """Stands for an empty time."""
@@ -31,12 +32,12 @@ class _Wrong(Exception):  # noqa: N818 - it never leaves this file
 
 def clock_s(piece: Piece, name: str, field: str, faults: FeedFaults) -> NDArray[np.int32]:
     """Give times as seconds after the beginning of the service day; empty cells are `NO_TIME`."""
-    return _read(piece, name, field, faults, _clock, np.int32, NO_TIME)
+    return _read(piece, name, field, faults, _clock, NO_TIME).astype(np.int32)
 
 
 def dates(piece: Piece, name: str, field: str, faults: FeedFaults) -> NDArray[np.int32]:
     """Give dates as days after 1 January 1970."""
-    return _read(piece, name, field, faults, _date, np.int32, None)
+    return _read(piece, name, field, faults, _date, None).astype(np.int32)
 
 
 def wholes(
@@ -51,7 +52,7 @@ def wholes(
             raise _Wrong(FaultCode.OUT_OF_RANGE, value=text, low=low, high=high)
         return int(text)
 
-    return _read(piece, name, field, faults, parse, np.int32, empty)
+    return _read(piece, name, field, faults, parse, empty).astype(np.int32)
 
 
 def numbers(
@@ -75,12 +76,7 @@ def numbers(
         fast = np.full(1, np.nan)
     if ((fast >= low) & (fast <= high)).all():
         return column.each(fast)
-    return _read(piece, name, field, faults, parse, np.float64, empty)
-
-
-def places_of(column: Column, place: Callable[[list[str]], NDArray[np.intp]]) -> NDArray[np.int32]:
-    """Give for every row the place of its id, as ``place`` finds it; -1 where it is not known."""
-    return column.each(place(list(column.texts)).astype(np.int32))
+    return _read(piece, name, field, faults, parse, empty)
 
 
 def as_date(day: int) -> date:
@@ -93,30 +89,35 @@ def as_days(day: date) -> int:
     return day.toordinal() - _EPOCH
 
 
-def _read(piece: Piece, name: str, field: str, faults: FeedFaults, parse, dtype, empty):  # type: ignore[no-untyped-def]
+def _read(
+    piece: Piece, name: str, field: str, faults: FeedFaults, parse: Callable[[str], float], empty: float | None
+) -> NDArray[np.float64]:
+    """Give the values of a column; what is wrong is noted, and is 0."""
     column = piece[field]
-    values = np.zeros(len(column.texts), dtype=dtype)
+    values = np.zeros(len(column.texts))
     wrong: dict[int, _Wrong] = {}
-    for code, text in enumerate(column.texts):
-        if not text and empty is not None:
-            values[code] = empty
-            continue
+    for number, text in enumerate(column.texts):
         try:
-            values[code] = parse(text) if text else _missing()
+            values[number] = parse(text) if text else _empty(empty)
         except _Wrong as error:
-            wrong[code] = error
-    if wrong:
-        at = np.flatnonzero(np.isin(column.codes, list(wrong)))
-        for code in dict.fromkeys(wrong[c].code for c in column.codes[at].tolist()):
-            of_code = at[[wrong[c].code is code for c in column.codes[at].tolist()]]
-            faults.add_rows(
-                name, code, of_code, lambda k: wrong[int(column.codes[k])].params, rows=piece.rows, field=field
-            )
+            wrong[number] = error
+    for code in dict.fromkeys(error.code for error in wrong.values()):
+        alike = [number for number, error in wrong.items() if error.code is code]
+        faults.add_rows(
+            name,
+            code,
+            np.flatnonzero(np.isin(column.codes, alike)),
+            lambda row: wrong[int(column.codes[row])].params,
+            rows=piece.rows,
+            field=field,
+        )
     return column.each(values)
 
 
-def _missing() -> int:
-    raise _Wrong(FaultCode.EMPTY_VALUE)
+def _empty(value: float | None) -> float:
+    if value is None:
+        raise _Wrong(FaultCode.EMPTY_VALUE)
+    return value
 
 
 @lru_cache(maxsize=200_000)
@@ -130,10 +131,7 @@ def _clock(text: str) -> int:
 
 def _date(text: str) -> int:
     found = _DATE.fullmatch(text)
-    try:
-        year, month, day = map(int, found.groups()) if found else (0, 0, 0)
-        if year not in _YEARS:
-            raise ValueError
+    year, month, day = map(int, found.groups()) if found else (0, 0, 0)
+    if year in _YEARS and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]:
         return as_days(date(year, month, day))
-    except ValueError as error:
-        raise _Wrong(FaultCode.BAD_DATE, value=text, example="20261203") from error
+    raise _Wrong(FaultCode.BAD_DATE, value=text, example="20261203")

@@ -62,7 +62,7 @@ class GtfsZip:
         return "" if newest <= (1980, 1, 1) else "{:04d}-{:02d}-{:02d}".format(*newest)
 
     @contextmanager
-    def open(self, name: str) -> Iterator[io.BufferedReader]:
+    def open(self, name: str) -> Iterator[IO[bytes]]:
         """Read one file as bytes that are UTF-8, without a byte order mark.
 
         Raises
@@ -81,7 +81,7 @@ class GtfsZip:
 
     def refusal(self, name: str, code: FaultCode, **params: str | float) -> FileFaults:
         """Note a fault after which a file cannot be read further, and give all that was noted."""
-        self.faults.add(name, code, **params)
+        self.faults.add(name, code, row=None, field="", **params)
         return self.faults.error()
 
     def count(self, read: int) -> None:
@@ -189,7 +189,9 @@ def _check_members(packed: ZipFile, faults: FeedFaults) -> None:
     ratio = unpacked / max(small, 1)
     if unpacked > MOST_UNPACKED_MB * 1e6 or (ratio > MOST_RATIO and unpacked > 20e6):
         sizes = {"megabytes": round(unpacked / 1e6), "ratio": round(ratio)}
-        faults.add("", FaultCode.UNPACKED_TOO_LARGE, most=MOST_UNPACKED_MB, most_ratio=MOST_RATIO, **sizes)
+        faults.add(
+            "", FaultCode.UNPACKED_TOO_LARGE, row=None, field="", most=MOST_UNPACKED_MB, most_ratio=MOST_RATIO, **sizes
+        )
     if any(info.flag_bits & _LOCKED for info in members):
         faults.add("", FaultCode.ZIP_LOCKED)
     plain = [info.filename for info in members if "/" not in info.filename]

@@ -1,4 +1,4 @@
-"""The typical week of timetables: seven dates whose service stands for every Monday, every Tuesday …"""
+"""The typical week of timetables: seven dates whose service stands for each weekday."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
