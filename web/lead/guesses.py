@@ -16,6 +16,7 @@ class Guess(StrEnum):
     ALL = "all"
     OFF_NETWORK = "off_network"
     NO_TIMETABLE = "no_timetable"
+    NO_WAY = "no_way"
     OTHER = "other"
 
 
@@ -35,7 +36,10 @@ class Guesses:
             return Guess.ALL
         if leg.matrix.line[leg.start, leg.end] >= 0 and not self._timetable:
             return Guess.NO_TIMETABLE
-        return Guess.OFF_NETWORK if self._streets else Guess.OTHER
+        if not self._streets:
+            return Guess.OTHER
+        ends = {self._travel.places[leg.start], self._travel.places[leg.end]}
+        return Guess.OFF_NETWORK if ends & self.off_network else Guess.NO_WAY
 
     @cached_property
     def off_network(self) -> frozenset[str]:

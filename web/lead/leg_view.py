@@ -89,8 +89,8 @@ class LegMaker:
             title=self._title(route, index),
             text=self._text(leg),
             parts=self._parts(way, minutes) if len(way) > 1 and minutes else "",
-            estimated=guess is not Guess.NONE,
-            notes=self._notes(guess, (start, end), way, minutes) if seen else (),
+            estimated=guess is not Guess.NONE and leg.seconds >= BESIDE_S,
+            notes=self._notes(guess, (start, end), way, minutes) if seen and leg.seconds >= BESIDE_S else (),
             shown=seen and self._at(start) != self._at(end),
             way=way,
             minutes=minutes,
@@ -160,6 +160,8 @@ class LegMaker:
                 metres=words.number(OFF_NETWORK_M),
             )
             notes.append(said[:1].upper() + said[1:])
+        if guess is Guess.NO_WAY:
+            notes.append(words.text("No way along the streets leads there"))
         if guess is Guess.NO_TIMETABLE:
             notes.append(words.text("Usual intervals between departures, no timetable"))
         if way and not minutes:

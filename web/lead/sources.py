@@ -7,11 +7,12 @@ from planner.request import Travel
 from web.words import N_, Words
 
 KINDS: Mapping[str, str] = {
-    "estimate": N_("an estimate"),
+    "estimate": N_("an estimate (straight lines, bridges, usual intervals)"),
     "streets": N_("the streets"),
     "lines": N_("lines with their usual intervals"),
     "timetable": N_("a timetable"),
     "engine": N_("a routing engine"),
+    "engine_silent": N_("a routing engine that did not answer, so that the others stand in"),
 }
 """What each kind of source is called."""
 

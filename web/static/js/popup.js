@@ -18,10 +18,12 @@ export class SafePopup {
     map.on("move zoom resize", () => this.place());
   }
 
-  show(properties, latlng) {
+  // Beside what it speaks of; what is long is spoken of in the corner.
+  show(properties, latlng, { corner = false } = {}) {
     this.at = latlng;
+    this.corner = corner;
     this.title.textContent = properties.title;
-    this.mark.replaceChildren(markOf(properties));
+    this.mark.replaceChildren(...markOf(properties));
     this.said.replaceChildren(
       ...properties.lines.map((line) => {
         const paragraph = document.createElement("p");
@@ -43,7 +45,7 @@ export class SafePopup {
     if (!this.at) return;
     const size = this.map.getSize();
     const style = this.element.style;
-    this.docked = size.x < DOCK_BELOW_PX;
+    this.docked = this.corner || size.x < DOCK_BELOW_PX;
     this.element.classList.toggle("docked", this.docked);
     if (this.docked) {
       style.left = style.top = "";
@@ -60,12 +62,12 @@ export class SafePopup {
 }
 
 function markOf({ number, letter, css, square }) {
+  if (number === undefined && letter === undefined) return [];
   const mark = document.createElement("span");
-  if (number === undefined && letter === undefined) return mark;
   mark.className = letter === undefined ? `pin${square ? " sq" : ""}` : "pin hollow";
   mark.textContent = letter ?? number;
   const holder = document.createElement("span");
   if (css) holder.className = css;
   holder.append(mark);
-  return holder;
+  return [holder];
 }

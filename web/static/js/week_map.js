@@ -8,6 +8,7 @@ import { startStreets } from "./street_ground.js";
 import { baseIcon, arrowIcon, lampIcon, stopIcon, tagIcon, textIcon, unplannedIcon } from "./symbols.js";
 import { arrowOf, boardingMark, ridesOf, wayGlow, wayLines, wayMiddle, wayPoints } from "./ways.js";
 
+const SHORT_PX = 80;
 const LINES = ["metro", "rail", "tram", "station"];
 
 export function startMap() {
@@ -186,7 +187,7 @@ class WeekMap {
     this.labels.arrange(room);
     const covered = new Set(marks.map(({ feature }) => feature.properties.place).filter(Boolean));
     this.places.arrange(room, covered);
-    this.streets?.arrange(room);
+    this.streets?.arrange(room, this.labels.said);
     this.showLamp();
   }
 
@@ -205,16 +206,19 @@ class WeekMap {
 
   // Where a traveller gets on and off, and the names of lines, beside their rides.
   arrangeRides(room) {
+    const named = [];
     for (const feature of this.ofDay("leg")) {
       const { css } = feature.properties;
       const { dim } = this.dim(feature);
       for (const { line, ends, middle } of ridesOf(this.map, feature)) {
         for (const end of ends) this.arrows.addLayer(boardingMark(this.map, end, dim ? `${css} dim` : css));
         const half = textWidth(line, 12) / 2 + 3;
-        if (dim || middle.whole < 3 * half) continue;
+        const said = named.some((other) => other.line === line && other.css === css && other.at.distanceTo(middle.point) < 160);
+        if (dim || said || middle.whole < 3 * half) continue;
         const spot = around(middle.point, half).find((at) => room.inside(at, half, 9) && room.free(at, half, 9));
         if (!spot) continue;
         room.block(spot, half, 9);
+        named.push({ line, css, at: middle.point });
         const at = this.map.containerPointToLatLng(spot);
         const icon = textIcon(`lb ride ${css}`, line);
         this.arrows.addLayer(L.marker(at, { pane: "label", icon, interactive: false, keyboard: false }));
@@ -263,11 +267,22 @@ class WeekMap {
       this.lamp.remove();
       return;
     }
-    if (found.feature.properties.role === "leg") this.glow.addLayer(wayGlow(found.feature));
-    this.popup.show(found.feature.properties, found.at);
+    const way = found.feature.properties.role === "leg";
+    this.popup.show(found.feature.properties, found.at, { corner: way });
     const below = this.popup.docked ? this.popup.element.offsetHeight + 80 : 60;
+    if (way) this.showWay(found.feature, below);
     this.map.panInside(found.at, { paddingTopLeft: [60, 60], paddingBottomRight: [60, below], animate: false });
     this.showLamp();
+  }
+
+  // A way too short to be seen is brought nearer.
+  showWay(feature, below) {
+    this.glow.addLayer(wayGlow(feature));
+    const bounds = L.latLngBounds(feature.geometry.coordinates.map(([lon, lat]) => [lat, lon]));
+    const point = (corner) => this.map.latLngToContainerPoint(corner);
+    if (point(bounds.getSouthWest()).distanceTo(point(bounds.getNorthEast())) >= SHORT_PX) return;
+    const room = { paddingTopLeft: [60, 60], paddingBottomRight: [60, below], maxZoom: 16 };
+    this.map.fitBounds(bounds, { ...room, animate: false });
   }
 
   showLamp() {
