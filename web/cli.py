@@ -23,6 +23,8 @@ from web.cli_backup import backup_command, export_command, import_group, restore
 from web.cli_erase import erase_command
 from web.cli_errors import SwedishFirst, chosen_words, plain_errors
 from web.cli_import_places import import_districts_command, import_hotspots_command
+from web.cli_import_streets import import_streets_command
+from web.cli_import_timetable import import_timetable_command
 from web.cli_serve import demo_command, serve_command, worker_command
 from web.cli_store import load_command, migrate_command
 from web.lead.actions import plan_one
@@ -167,8 +169,10 @@ main.add_command(backup_command)
 main.add_command(restore_command)
 main.add_command(export_command)
 main.add_command(import_group)
+import_group.add_command(import_timetable_command)
 import_group.add_command(import_districts_command)
 import_group.add_command(import_hotspots_command)
+import_group.add_command(import_streets_command)
 main.add_command(erase_command)
 
 

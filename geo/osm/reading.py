@@ -6,6 +6,7 @@ Filters in C++ hand on only what streets and base map need.
 from array import array
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,7 @@ class _Reading:
         self._broken = 0
         self.multipolygons: set[int] = set()
         self.streets = 0
+        self.far: Bounds | None = None
         self.points = 0
 
     def take(self, thing: Any) -> None:  # noqa: ANN401 - a node, way or area
@@ -133,41 +135,59 @@ class _Reading:
         if not ("highway" in tags or pier or tags.get("natural") == "coastline" or kinds.line_kind(tags)[0]):
             return
         self._youngest = max(self._youngest, way.timestamp)
-        self.streets += "highway" in tags
         self._add(tags, way.nodes)
 
     def _add(self, tags: Tags, nodes: Any) -> None:  # noqa: ANN401 - a list of references to nodes
-        self._tags.append(tags)
+        begin = len(self._refs)
         for node in nodes:
             location = node.location
             self._refs.append(node.ref)
             self._xs.append(location.x)
             self._ys.append(location.y)
-        self._at.append(len(self._refs))
+        if self._is_near(self._xs[begin:], self._ys[begin:]):
+            self._tags.append(tags)
+            self._at.append(len(self._refs))
+            self.streets += "highway" in tags
+        else:
+            del self._refs[begin:], self._xs[begin:], self._ys[begin:]
+
+    def _is_near(self, xs: "array[int]", ys: "array[int]") -> bool:
+        """Tell whether any point lies within the bounds; what has no known point at all counts as near."""
+        if self._wanted is None or not xs:
+            return True
+        west, south, east, north = self._wanted
+        if any(west <= x <= east and south <= y <= north for x, y in zip(xs, ys, strict=True)):
+            return True
+        known = [(x / _PER_DEGREE, y / _PER_DEGREE) for x, y in zip(xs[:1], ys[:1], strict=True) if x != _UNDEFINED]
+        for lon, lat in known:
+            west, south, east, north = self.far or (lon, lat, lon, lat)
+            self.far = min(west, lon), min(south, lat), max(east, lon), max(north, lat)
+        return not known and all(x == _UNDEFINED for x in xs)
 
     def _take_area(self, area: Any) -> None:  # noqa: ANN401
         tags, from_way = _tags(area), area.from_way()
         kind = kinds.area_kind(tags, from_way=from_way)
-        if not kind or (kind == "building" and not self._is_wanted(area)):
-            return
         if not from_way:
             self.multipolygons.discard(area.orig_id())
-            if "highway" in tags:
-                for ring in area.outer_rings():
-                    self._add({**tags, "area": "yes", "highway": tags["highway"]}, ring)
-                    for inner in area.inner_rings(ring):
-                        self._add({**tags, "area": "yes"}, inner)
+        if not kind or not self._is_wanted(area, kind):
+            return
+        if not from_way and "highway" in tags:
+            for ring in area.outer_rings():
+                for outline in (ring, *area.inner_rings(ring)):
+                    self._add({**tags, "area": "yes"}, outline)
         try:
             self._areas.append(Area(tags, self._wkb.create_multipolygon(area), from_way))
         except RuntimeError:
             self._broken += 1
 
-    def _is_wanted(self, area: Any) -> bool:  # noqa: ANN401
-        if self._wanted is None:
+    def _is_wanted(self, area: Any, kind: str) -> bool:  # noqa: ANN401
+        """Tell whether an area reaches into the bounds; of a building one corner is looked at, and no lake is lost."""
+        if self._wanted is None or (kind == "water" and not area.from_way()):
             return True
         west, south, east, north = self._wanted
-        first = next((ring[0] for ring in area.outer_rings()), None)
-        return first is None or (west <= first.lon <= east and south <= first.lat <= north)
+        corners = ((node.location.x, node.location.y) for ring in area.outer_rings() for node in ring)
+        looked_at = islice(corners, 1) if kind == "building" else corners
+        return any(west <= x <= east and south <= y <= north for x, y in looked_at)
 
     def _take_point(self, node: Any) -> None:  # noqa: ANN401
         tags = _tags(node)
@@ -182,12 +202,12 @@ class _Reading:
         for column, values in enumerate((self._xs, self._ys)):
             fixed = np.frombuffer(values, dtype=np.int32)
             lon_lat[inverse, column] = np.where(fixed == _UNDEFINED, np.nan, fixed / _PER_DEGREE)
-        ways, used = self._ways(inverse, lon_lat)
-        there = used & np.isfinite(lon_lat[:, 0])
+        there = np.isfinite(lon_lat[:, 0])
         row = np.where(there, np.cumsum(there) - 1, -1)
-        rows = {ref: self._row(refs, row, ref) for ref, _ in self._barriers}
-        self.points = len(ways.point)
-        ways = Ways(ways.tags, row[ways.point].astype(np.int32), ways.at)
+        rows = {ref: _row(refs, row, ref) for ref, _ in self._barriers}
+        self.points = len(inverse)
+        at = np.frombuffer(self._at, dtype=np.int64)
+        ways = Ways(tuple(self._tags), row[inverse].astype(np.int32), at)
         left_out = {
             "points_missing": int((ways.point < 0).sum()),
             "areas_incomplete": len(self.multipolygons),
@@ -207,47 +227,27 @@ class _Reading:
             warnings=tuple(name for name, holds in warnings.items() if holds),
         )
 
-    def _ways(self, point: NDArray[np.int64], lon_lat: NDArray[np.float64]) -> tuple[Ways, NDArray[np.bool_]]:
-        """Give the ways that have a point within the bounds, or one that is missing, and which points they use."""
-        at = np.frombuffer(self._at, dtype=np.int64)
-        used = np.zeros(len(lon_lat), dtype=bool)
-        if self._wanted is not None and len(point):
-            west, south, east, north = self._wanted
-            lon, lat = lon_lat[:, 0], lon_lat[:, 1]
-            outside = (lon < west) | (lon > east) | (lat < south) | (lat > north)
-            counted = np.concatenate([[0], np.cumsum(~outside[point])])
-            kept = counted[at[1:]] > counted[at[:-1]]
-            lengths = np.diff(at)
-            point = point[np.repeat(kept, lengths)]
-            at = np.concatenate([[0], np.cumsum(lengths[kept])])
-            self._tags = [tags for tags, keep in zip(self._tags, kept, strict=True) if keep]
-        used[point] = True
-        return Ways(tuple(self._tags), point.astype(np.int32), at), used
 
-    def box(self) -> Bounds:
-        """Give the bounds of all ways that were read, within the bounds that are asked for or not."""
-        lon_lat = np.column_stack([np.frombuffer(values, dtype=np.int32) for values in (self._xs, self._ys)])
-        return _box(lon_lat[(lon_lat != _UNDEFINED).all(axis=1)] / _PER_DEGREE)
-
-    @staticmethod
-    def _row(refs: NDArray[np.int64], row: NDArray[np.int64], ref: int) -> int:
-        at = int(np.searchsorted(refs, ref))
-        return int(row[at]) if at < len(refs) and refs[at] == ref else -1
+def _row(refs: NDArray[np.int64], row: NDArray[np.int64], ref: int) -> int:
+    at = int(np.searchsorted(refs, ref))
+    return int(row[at]) if at < len(refs) and refs[at] == ref else -1
 
 
 def _check(found: Extract, reading: _Reading, bounds: Bounds | None, faults: FaultList) -> None:
-    if not reading.streets:
+    if bounds is not None and not reading.streets and reading.far is not None:
+        faults.add(FaultCode.STREETS_ELSEWHERE, bounds=_written(bounds), found=_written(reading.far))
+    elif not reading.streets:
         faults.add(FaultCode.NO_STREETS)
     elif found.left_out.get("points_missing", 0) > _MOST_MISSING * max(reading.points, 1):
         faults.add(FaultCode.POINTS_MISSING, missing=found.left_out["points_missing"], count=reading.points)
-    elif bounds is not None and not any("highway" in tags for tags in found.ways.tags):
-        faults.add(FaultCode.STREETS_ELSEWHERE, bounds=_written(bounds), found=_written(reading.box()))
     faults.raise_any()
 
 
 def _wider(bounds: Bounds) -> Bounds:
+    """Widen bounds by the margin; in the whole numbers that locations are kept in."""
     west, south, east, north = bounds
-    return west - MARGIN_DEG, south - MARGIN_DEG, east + MARGIN_DEG, north + MARGIN_DEG
+    wider = west - MARGIN_DEG, south - MARGIN_DEG, east + MARGIN_DEG, north + MARGIN_DEG
+    return tuple(value * _PER_DEGREE for value in wider)  # type: ignore[return-value]
 
 
 def _written(bounds: Bounds) -> str:
