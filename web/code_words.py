@@ -58,6 +58,7 @@ LINE_MODES: Mapping[str, str] = {
     "tram": N_("tram"),
     "bus": N_("bus"),
     "ferry": N_("ferry"),
+    "other": N_("other traffic"),
 }
 
 SKILLS: Mapping[str, str] = {
