@@ -1,19 +1,18 @@
-"""A file that is sent in pieces: opened when the first is asked for, closed with the answer, never whole in memory."""
+"""A file that is sent in pieces: never whole in memory, and open only while a piece is read."""
 
 from pathlib import Path
-from typing import BinaryIO
 
 PIECE_BYTES = 64 * 1024
 """Most that is read at a time."""
 
 
 class FilePieces:
-    """The body of an answer, read from a file; an answer without a body (HEAD, 304) never opens it.
+    """The body of an answer, read from a file; nothing stays open where a browser leaves while it is sent.
 
     Parameters
     ----------
     path
-        The file; it must not change while it is sent.
+        The file; it must not change while it is sent. Where it is taken away meanwhile, sending breaks off.
 
     Attributes
     ----------
@@ -29,35 +28,29 @@ class FilePieces:
     def __init__(self, path: Path) -> None:
         self.size = path.stat().st_size
         self._path = path
-        self._file: BinaryIO | None = None
+        self._at = 0
 
     def __iter__(self) -> "FilePieces":
         return self
 
     def __next__(self) -> bytes:
-        piece = self._opened().read(PIECE_BYTES)
+        with self._path.open("rb") as file:
+            file.seek(self._at)
+            piece = file.read(PIECE_BYTES)
         if not piece:
             raise StopIteration
+        self._at += len(piece)
         return piece
 
     def seekable(self) -> bool:
-        """Tell that a piece can begin anywhere."""
+        """Tell that the next piece can begin anywhere."""
         return True
 
     def seek(self, offset: int) -> int:
-        """Go to a byte."""
-        return self._opened().seek(offset)
+        """Let the next piece begin at a byte."""
+        self._at = offset
+        return offset
 
     def tell(self) -> int:
         """Tell at which byte the next piece begins."""
-        return self._opened().tell()
-
-    def close(self) -> None:
-        """Close the file, where it was opened."""
-        if self._file is not None:
-            self._file.close()
-
-    def _opened(self) -> BinaryIO:
-        if self._file is None:
-            self._file = self._path.open("rb")
-        return self._file
+        return self._at

@@ -22,9 +22,11 @@ PAIRS = [
     ("map-label", "map-halo", TEXT), ("map-water-label", "map-water", TEXT),
     ("map-hollow-ink", "map-hollow", TEXT), ("map-hollow-ink", "map-land", SHAPE), ("link", "map-halo", TEXT),
     ("map-label-2", "map-hollow", TEXT),
+    *[("map-label-2", f"map-{under}", TEXT) for under in ("street", "square", "building")],
     *[("on-pair", f"pair-{n}", TEXT) for n in range(1, 9)],
     *[(f"pair-{n}", "map-land", SHAPE) for n in range(1, 9)],
     *[(f"pair-{n}", "map-water", SHAPE) for n in range(1, 9)],
+    *[(f"pair-{n}", f"map-{under}", SHAPE) for under in ("street", "building") for n in range(1, 9)],
 ]  # fmt: skip
 
 

@@ -39,8 +39,11 @@ def tiles(version: str, tiles: str) -> Response:
     response.content_length = pieces.size
     response.headers["Cache-Control"] = KEPT
     response.set_etag(f"{version}/{tiles}")
+    response.accept_ranges = "bytes"
+    asked = request.range
+    one = asked is not None and asked.units == "bytes" and len(asked.ranges) == 1  # what else is asked gets it whole
     try:
-        response.make_conditional(request, accept_ranges=True, complete_length=pieces.size)
+        response.make_conditional(request, accept_ranges=one, complete_length=pieces.size)
     except RequestedRangeNotSatisfiable:
         return Response(status=416, headers={"Content-Range": f"bytes */{pieces.size}", "Accept-Ranges": "bytes"})
     return response

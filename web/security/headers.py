@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, request, session
 
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 """Host names that a browser on this computer uses; any other may be DNS rebinding."""
@@ -83,6 +83,8 @@ def add_headers(app: Flask, *, url: str = "", tile_origin: str = "") -> None:
             response.headers[name] = value
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "private, no-cache"
+        if response.cache_control.immutable:
+            session.accessed = False  # else it would vary with the cookie, which is new each minute: fetched again
         return response
 
 

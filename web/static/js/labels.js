@@ -8,6 +8,7 @@ export class Labels {
   constructor(map, features) {
     this.map = map;
     this.group = L.layerGroup().addTo(map);
+    this.said = new Set();
     const of = (role, css, px) =>
       (features[role] ?? []).map((feature) => ({ feature, css, px, ...feature.properties }));
     this.areas = of("label_area", "lb area", 12);
@@ -18,7 +19,7 @@ export class Labels {
   arrange(room) {
     this.group.clearLayers();
     const zoom = Math.round(this.map.getZoom());
-    const seen = new Set();
+    const seen = (this.said = new Set());
     const wanted = [...this.areas, ...this.waters, ...(zoom >= STATIONS_FROM_ZOOM ? this.stations : [])];
     for (const label of wanted) {
       if (zoom < (label.min_zoom ?? 0) || zoom > (label.max_zoom ?? 99) || seen.has(label.name)) continue;

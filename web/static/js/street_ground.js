@@ -113,7 +113,7 @@ class StreetGround {
     }
   }
 
-  arrange(room, taken) {
-    this.names.arrange(room, taken);
+  arrange(room, said) {
+    this.names.arrange(room, said);
   }
 }

@@ -1,4 +1,4 @@
-// Names along the streets, where nothing else stands: the last to look for room.
+// Names of streets along them, and of parks, squares and waters: the last to look for room on the map.
 import { textWidth } from "./placing.js";
 import { textIcon } from "./symbols.js";
 
@@ -10,10 +10,12 @@ const BEND_PX = 5;
 const HALF_HIGH_PX = 7;
 const MOST = 60;
 const WAIT_MS = 90;
+const POINTS = { park: "lb", square: "lb", water: "lb wat", station: "lb" };
+const POINT_SPOTS = [[0, 0], [0, 26], [0, -26]];
 
 export class StreetNames {
   constructor(map, tiles) {
-    Object.assign(this, { map, tiles, room: null, lines: [], zoom: null });
+    Object.assign(this, { map, tiles, room: null, said: new Set(), lines: [], points: [], zoom: null });
     this.group = L.layerGroup().addTo(map);
     let waiting = 0;
     tiles.on("tileload", () => {
@@ -24,12 +26,14 @@ export class StreetNames {
 
   clear() {
     this.lines = [];
+    this.points = [];
     this.group.clearLayers();
   }
 
-  // `room` holds what other marks and names have taken.
-  arrange(room) {
+  // `room` holds what other marks and names have taken, `said` the names that stand on the map already.
+  arrange(room, said) {
     this.room = room;
+    this.said = said;
     this.place();
   }
 
@@ -38,6 +42,7 @@ export class StreetNames {
     const wanted = Object.values(this.tiles._tiles).map(({ coords }) => coords);
     const zoom = wanted[0]?.z ?? 0;
     const lines = new Map();
+    const points = new Map();
     if (zoom >= NAMES_FROM_ZOOM) {
       const view = this.tiles.views.get("ground");
       const read = new Set();
@@ -45,21 +50,26 @@ export class StreetNames {
         const tile = await view.getDisplayTile(coords).catch(() => null);
         if (!tile || read.has(`${tile.dataTile.x}:${tile.dataTile.y}`)) continue;
         read.add(`${tile.dataTile.x}:${tile.dataTile.y}`);
+        const onScreen = ({ x, y }) => L.point(x * tile.scale + tile.origin.x, y * tile.scale + tile.origin.y);
         for (const { props, geom } of tile.data.get("ground") ?? []) {
           const rank = rankOf(props, zoom);
           if (!rank) continue;
-          const named = lines.get(props.name) ?? { name: props.name, rank, parts: [] };
-          named.rank = Math.min(named.rank, rank);
-          for (const part of geom) {
-            named.parts.push(part.map(({ x, y }) => L.point(x * tile.scale + tile.origin.x, y * tile.scale + tile.origin.y)));
+          const { name } = props;
+          if (props.kind === "label" || props.kind === "station") {
+            points.set(name, { name, rank, css: POINTS[props.of ?? props.kind], at: onScreen(geom[0][0]) });
+            continue;
           }
-          lines.set(props.name, named);
+          const named = lines.get(name) ?? { name, rank, parts: [] };
+          named.rank = Math.min(named.rank, rank);
+          named.parts.push(...geom.map((part) => part.map(onScreen)));
+          lines.set(name, named);
         }
       }
     }
     this.zoom = zoom;
     this.lines = [...lines.values()].map((named) => ({ ...named, parts: joined(named.parts) }));
-    this.lines.sort((a, b) => a.rank - b.rank || a.name.localeCompare(b.name));
+    this.lines.sort(byRank);
+    this.points = [...points.values()].sort(byRank);
     this.place();
   }
 
@@ -69,6 +79,7 @@ export class StreetNames {
     const room = this.room.copy();
     const scale = this.map.getZoomScale(this.map.getZoom(), this.zoom ?? 0);
     const corner = this.map.getPixelBounds().min;
+    this.placePoints(room, (point) => point.multiplyBy(scale).subtract(corner));
     let count = 0;
     for (const { name, parts } of this.lines) {
       const half = textWidth(name, 12) / 2 + 4;
@@ -81,16 +92,36 @@ export class StreetNames {
         placed.push(spot);
         count += 1;
         for (const at of along(spot, half)) room.block(at, HALF_HIGH_PX);
-        const where = this.map.containerPointToLatLng(L.point(spot.x, spot.y));
-        const icon = textIcon("lb str", name, spot.degrees);
-        this.group.addLayer(L.marker(where, { pane: "label", icon, interactive: false, keyboard: false }));
+        this.write("lb str", name, spot);
       }
     }
   }
+
+  placePoints(room, inView) {
+    for (const { name, css, at } of this.points) {
+      const half = textWidth(name, 12) / 2 + 3;
+      if (this.said.has(name)) continue;
+      const spots = POINT_SPOTS.map(([x, y]) => inView(at).add([x, y]));
+      const spot = spots.find((one) => room.inside(one, half, 9) && room.free(one, half, 9));
+      if (!spot) continue;
+      room.block(spot, half, 9);
+      this.write(css, name, { x: spot.x, y: spot.y, degrees: 0 });
+    }
+  }
+
+  write(css, name, { x, y, degrees }) {
+    const icon = textIcon(css, name, degrees);
+    const where = this.map.containerPointToLatLng(L.point(x, y));
+    this.group.addLayer(L.marker(where, { pane: "label", icon, interactive: false, keyboard: false }));
+  }
 }
+
+const byRank = (a, b) => a.rank - b.rank || a.name.localeCompare(b.name);
 
 function rankOf({ kind, name, rank, tunnel }, zoom) {
   if (!name || tunnel) return 0;
+  if (kind === "station") return 1;
+  if (kind === "label") return zoom >= NAMES_FROM_ZOOM + (rank > 2 ? 1 : 0) ? rank : 0;
   if (kind === "street") return zoom >= NAMES_FROM_ZOOM + (rank > 3 ? 1 : 0) ? rank : 0;
   return kind === "path" && zoom >= PATHS_FROM_ZOOM ? 5 : 0;
 }
