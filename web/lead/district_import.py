@@ -173,7 +173,7 @@ def _save(
         file=path.name[:200],
         digest=sha256(path.read_bytes()).hexdigest(),
         outlines=len(outlines.areas),
-        left=_left_out(outlines),
+        left_out=_left_out(outlines),
         moved=[moved.id for moved in told.moved],
         valid_from=valid_from.isoformat() if valid_from else "",
     )

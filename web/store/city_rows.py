@@ -6,6 +6,7 @@ What describes the city itself (calendar, travel figures, lines, waters) stays i
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
@@ -14,6 +15,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from geo.city import City
+from geo.district import Districts
+from geo.hotspot import Hotspot
 from geo.travel.times import Mode
 from geo.windows import WeekWindows
 from planner.shift import Base
@@ -32,11 +35,12 @@ def save_city(work: Work, city: City, teams: Sequence[Team]) -> None:
     """Put a city's places and teams in the place of those in the store, in one transaction.
 
     What has not changed keeps its version; what the folder no longer has is taken out. Imported outlines of districts
-    stay.
+    stay, and a hotspot without a district of its own gets that of the outline in which it lies.
     """
-    _save(work, HotspotRow, {h.id: hotspot_values(h) for h in city.hotspots})
-    _save(work, NeedRow, {n.id: need_values(n) for n in city.needs})
     save_neighbourhoods(work, city.districts.neighbourhoods)
+    hotspots = _in_outlines(city.hotspots, stored_districts(work.session), work.now.astimezone(city.tz).date())
+    _save(work, HotspotRow, {h.id: hotspot_values(h) for h in hotspots})
+    _save(work, NeedRow, {n.id: need_values(n) for n in city.needs})
     _save(work, TeamRow, {team.id: _team_values(team) for team in teams})
     for team in teams:
         _save_team_parts(work, team)
@@ -115,6 +119,14 @@ def stored_team(session: Session, ident: str, tz: ZoneInfo) -> Team:
         pairs_named=tuple(row.pairs_named),
         working_time=WorkingTime(**row.working_time),
     )  # fmt: skip
+
+
+def _in_outlines(hotspots: Sequence[Hotspot], districts: Districts, on: date) -> list[Hotspot]:
+    found = []
+    for hotspot in hotspots:
+        outline = None if hotspot.district else districts.outline_at(hotspot.point.x, hotspot.point.y, on)
+        found.append(replace(hotspot, district=outline.name) if outline else hotspot)
+    return found
 
 
 def _save_team_parts(work: Work, team: Team) -> None:

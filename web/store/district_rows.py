@@ -22,9 +22,15 @@ def stored_districts(session: Session) -> Districts:
 
 
 def save_neighbourhoods(work: Work, neighbourhoods: Iterable[Neighbourhood]) -> None:
-    """Put neighbourhoods in the place of those that are there; outlines stay as they are."""
+    """Put neighbourhoods in the place of those that are there.
+
+    Outlines stay, but those of neighbourhoods get the districts and dates that their neighbourhoods have now.
+    """
+    before, after = stored_districts(work.session), tuple(neighbourhoods)
     work.session.execute(delete(NeighbourhoodRow))
-    work.session.add_all(NeighbourhoodRow(**_neighbourhood_values(n)) for n in neighbourhoods)
+    work.session.add_all(NeighbourhoodRow(**_neighbourhood_values(n)) for n in after)
+    if before.areas and before.neighbourhoods != after:
+        save_areas(work, regrouped(before.areas, after), valid_from=None)
 
 
 def save_areas(work: Work, areas: Iterable[DistrictArea], *, valid_from: date | None) -> None:
@@ -57,6 +63,27 @@ def areas_after(
     before = Validity(end=valid_from)
     spans = [(area, area.valid.shared(before)) for area in there] if valid_from else []
     return (*(replace(area, valid=span) for area, span in spans if span), *new)
+
+
+def regrouped(areas: Iterable[DistrictArea], neighbourhoods: Iterable[Neighbourhood]) -> tuple[DistrictArea, ...]:
+    """Give outlines of neighbourhoods the districts of these ones; those that are not among them stay as they are."""
+    by_part: dict[tuple[str, bytes], list[DistrictArea]] = {}
+    by_name: dict[str, list[Neighbourhood]] = {}
+    for area in areas:
+        by_part.setdefault((area.part, area.area.wkb), []).append(area)
+    for one in neighbourhoods:
+        by_name.setdefault(one.name, []).append(one)
+    found = []
+    for (part, _), same in by_part.items():
+        firsts, ends = [area.valid.first for area in same], [area.valid.end for area in same]
+        whole = Validity(
+            None if None in firsts else min(day for day in firsts if day),
+            None if None in ends else max(day for day in ends if day),
+        )
+        spans = [(one.district, one.valid.shared(whole)) for one in by_name.get(part, [])]
+        joined = [replace(same[0], name=district, valid=span) for district, span in spans if span]
+        found += joined if part and joined else same
+    return tuple(found)
 
 
 def _key(area: DistrictArea) -> Any:  # noqa: ANN401 - anything that is equal for equal outlines
