@@ -23,6 +23,11 @@ def test_the_week_has_no_violation(visit, address, theme, phone):
     page.locator("details.bound > summary").click()
     page.locator("#unplanned button.pick").first.click()
     assert violations(page) == []
+    page.locator("details.sources > summary").click()
+    if not phone:
+        page.get_by_role("button", name="Visa som lista").click()
+    page.locator(".dayp:visible .way button").first.click()
+    assert violations(page) == []
 
 
 def test_the_week_as_a_list_has_no_violation(visit, address):

@@ -18,7 +18,8 @@ def test_it_asks_no_other_host_and_complains_of_nothing(visit, address):
     assert any(url.endswith("map.js?lang=sv") for url in seen.requests)
     assert seen.page.locator("#map .mk.stop").count() == 26
     assert seen.page.locator("#map .mk.unp").count() == 3
-    assert seen.page.locator("#map path.rt").count() == 30
+    assert seen.page.locator("#map path.hit").count() == 30
+    assert seen.page.locator("#map path.rt").count() >= 30
 
 
 def test_a_stop_chosen_in_the_timeline_lights_up_on_the_map_and_in_the_list(visit, address):
@@ -46,6 +47,75 @@ def test_a_stop_chosen_on_the_map_lights_up_in_timeline_and_list(visit, address)
     page.get_by_role("button", name="Visa som lista").click()
     assert picked(page).inner_text() == "Gullmarsplan"
     assert page.locator("#map-popup h2").inner_text().replace("\n", " ").strip() == "1 Gullmarsplan"
+
+
+def test_a_way_chosen_in_the_list_lights_up_on_the_map_and_is_told_in_parts(visit, address):
+    seen = visit(address + THURSDAY)
+    page = seen.page
+    page.get_by_role("button", name="Visa som lista").click()
+    button = page.locator(".dayp:visible .way button", has_text="T-bana").first
+    button.click()
+    popup = page.locator("#map-popup")
+    assert popup.locator("h2").inner_text().strip().startswith("Till ")
+    assert button.inner_text() in popup.inner_text()
+    assert "uppskattad" in popup.inner_text()
+    assert page.locator("#map path.way-glow").count() == 1
+    assert page.locator("#map .lampm").count() == 0
+    assert page.locator("td.sel").count() == 1
+    page.keyboard.press("Escape")
+    assert popup.is_hidden()
+    assert page.locator("#map path.way-glow").count() == 0
+    assert button.evaluate("button => button === document.activeElement")
+    seen.quiet(address)
+
+
+def test_a_way_pressed_on_the_map_tells_how_long_it_is(visit, address):
+    page = visit(address + THURSDAY).page
+    at = page.evaluate(
+        """() => {
+            for (const path of document.querySelectorAll("#map path.hit")) {
+                for (let share = 0.1; share < 1; share += 0.1) {
+                    const point = path.getPointAtLength(path.getTotalLength() * share);
+                    const { x, y } = point.matrixTransform(path.getScreenCTM());
+                    if (document.elementFromPoint(x, y)?.matches("path.hit")) return [x, y];
+                }
+            }
+            return null;
+        }"""
+    )
+    page.mouse.click(*at)
+    assert " min, " in page.locator("#map-popup").inner_text()
+    assert page.locator("#map path.way-glow").count() == 1
+    assert " min, " in page.locator("#map path.hit title").first.text_content()
+
+
+def test_a_link_to_navigation_asks_nobody_for_anything(visit, address):
+    seen = visit(address + THURSDAY)
+    page = seen.page
+    page.get_by_role("button", name="Visa som lista").click()
+    link = page.get_by_role("link", name="Hitta dit till Gullmarsplan")
+    assert link.get_attribute("href").startswith("geo:59.")
+    before = len(seen.requests)
+    link.click()
+    page.wait_for_timeout(200)
+    assert seen.requests[before:] == [link.get_attribute("href")], "the browser is asked to open it, and nobody else"
+    assert page.url.startswith(address)
+
+
+def test_an_apple_device_gets_an_address_that_it_knows(visit, address):
+    phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile Safari/604.1"
+    page = visit(address + THURSDAY, phone=True, user_agent=phone).page
+    hrefs = page.locator(".dayp:visible .find a").evaluate_all("links => links.map((link) => link.href)")
+    assert len(hrefs) == 26
+    assert all(href.startswith("maps://?q=59.") for href in hrefs)
+
+
+def test_the_page_says_where_its_minutes_come_from(visit, address):
+    page = visit(address + THURSDAY, phone=True).page
+    summary = page.locator("details.sources > summary")
+    assert summary.inner_text().startswith("Alla restider är uppskattade. Restiderna kommer från en uppskattning")
+    summary.click()
+    assert "ingår väntan" in page.locator("details.sources").inner_text()
 
 
 def test_what_is_unplanned_follows_between_list_and_map(visit, address):

@@ -1,0 +1,69 @@
+"""The ways that a plan's own travel times know, and when they are not known."""
+
+from dataclasses import replace
+
+import pytest
+
+from geo.city import read_city
+from geo.reference import city_folder
+from geo.travel.of_city import city_travel
+from geo.travel.times import Mode
+from web.maps.ways import CityWays
+
+
+@pytest.fixture(scope="module")
+def city():
+    return read_city(city_folder())
+
+
+@pytest.fixture(scope="module")
+def ways(city):
+    return CityWays(city, (city_travel(city),))
+
+
+def way(ways, request, mode=Mode.TRANSIT, period="weekday_evening"):
+    return ways.way(request, "t-centralen", "gullmarsplan", mode=mode, period=period)
+
+
+def changed(request, **changes):
+    return replace(request, travel=replace(request.travel, **changes))
+
+
+def test_a_way_comes_from_the_travel_times_that_the_plan_names(plan, ways):
+    parts = way(ways, plan.request)
+    assert any(part.line for part in parts)
+    assert all(part.mode == "walk" for part in way(ways, plan.request, Mode.WALK))
+    assert way(ways, changed(plan.request, provider="streets")) is None
+
+
+def test_of_several_travel_times_the_one_of_that_name_is_asked(plan, city):
+    class Streets:
+        name, version, sources, estimated, periods = "streets", "1", (), False, ()
+
+        def path(self, start, end, *, mode, period):
+            return ()
+
+    both = CityWays(city, (city_travel(city), Streets()))
+    assert way(both, plan.request)
+    assert way(both, changed(plan.request, provider="streets")) is None
+    assert both.version != CityWays(city, (city_travel(city),)).version
+
+
+def test_unknown_periods_cities_and_places_have_no_way(plan, ways):
+    request = plan.request
+    assert way(ways, request, period="never") is None
+    assert way(ways, replace(request, city="lilleby")) is None
+    assert ways.way(request, "t-centralen", "nowhere", mode=Mode.WALK, period="weekday_evening") is None
+
+
+def test_a_place_stands_where_the_plan_says_and_on_a_landmass_that_is_known(plan, ways):
+    spots = tuple(replace(h, landmass="atlantis") if h.id == "gullmarsplan" else h for h in plan.request.hotspots)
+    assert way(ways, replace(plan.request, hotspots=spots)) is None
+
+
+def test_a_station_is_named_by_the_mode_that_stops_there(city, ways):
+    station = next(s for mode, s in city.network.stations if mode == "metro" and s.name == "T-Centralen")
+    at = (station.lon, station.lat)
+    assert ways.station("metro", at) == ways.station("metro", (at[0] + 0.001, at[1])) == "T-Centralen"
+    assert ways.station("ferry", at) == ""
+    assert ways.station("metro", (at[0] + 0.02, at[1])) != "T-Centralen"
