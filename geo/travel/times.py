@@ -114,7 +114,8 @@ class Source:
     Attributes
     ----------
     kind
-        ``"estimate"``, ``"streets"``, ``"lines"``, ``"timetable"`` or ``"engine"``.
+        ``"estimate"``, ``"streets"``, ``"lines"``, ``"timetable"``, ``"engine"``, or ``"engine_silent"``: it was
+        asked and did not answer, and the others stood in.
     what
         Name of the file, feed or engine.
     version
@@ -133,27 +134,35 @@ class Source:
 
 
 class TravelTimes(Protocol):
-    """A source of travel times.
+    """A source of travel times."""
 
-    Attributes
-    ----------
-    name
-        Which source it is: ``"estimated"``, ``"streets"``, ``"timetable"``, ``"streets and timetable"``, ``"osrm"`` …
-    estimated
-        Whether every time that it gives is estimated; where only some are, `TravelMatrix.estimated` says which.
-    periods
-        Departure periods; together they cover the week exactly once.
-    version
-        A text that changes when any answer may change: what is kept by it is never stale.
-    sources
-        All that its times are made of.
-    """
+    @property
+    def name(self) -> str:
+        """Which source it is, as ``"estimated"``, ``"streets"``, ``"streets and timetable"`` or ``"osrm"``."""
+        ...
 
-    name: str
-    estimated: bool
-    periods: tuple[Period, ...]
-    version: str
-    sources: tuple[Source, ...]
+    @property
+    def estimated(self) -> bool:
+        """Whether every time is estimated; where only some are, `TravelMatrix.estimated` says which."""
+        ...
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """Departure periods; together they cover the week exactly once."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """A text that changes when any answer may change: what is kept by it is never stale.
+
+        Empty where that is not known: then nothing is to be kept.
+        """
+        ...
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All that its times are made of; to be asked for after the times, since an engine may not have answered."""
+        ...
 
     def matrix(self, places: Sequence[Place], *, mode: Mode, period: str) -> TravelMatrix:
         """Give door-to-door times from each place to each other for departures in one period.

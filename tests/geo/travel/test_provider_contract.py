@@ -45,12 +45,16 @@ def test_staying_costs_nothing_and_nothing_is_negative(matrices):
         assert matrix.metres.min() >= 0
 
 
-def test_no_detour_through_a_third_place_is_quicker(matrices):
+def test_no_detour_through_a_third_place_is_quicker(provider, matrices):
+    mixed = any(source.kind == "engine" for source in provider[0].sources)
     for period, matrix in matrices.items():
         seconds = matrix.seconds.astype(np.int64)
+        # An engine and the provider beneath it may disagree; each is held to its own.
+        whose = matrix.estimated if mixed else np.zeros_like(matrix.estimated)
         for via in range(len(seconds)):
             through = seconds[:, via, None] + seconds[None, via, :]
-            assert (seconds <= through + ROUNDING_S).all(), f"{period}: a way through place {via} is quicker"
+            alike = (whose == whose[:, via, None]) & (whose == whose[None, via, :])
+            assert (seconds <= through + ROUNDING_S)[alike].all(), f"{period}: a way through place {via} is quicker"
 
 
 def test_with_lines_nobody_is_slower_than_on_foot(provider, mode):
