@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from web.cli_backup import open_store
-from web.cli_errors import plain_errors
+from web.cli_errors import installation_text, plain_errors
 from web.settings import Settings
-from web.store.faults import StoreError
+from web.store.faults import StoreError, StoreFault
 from web.store.migrate import require_current
 from web.store.store import SYSTEM
 from web.words import Words
@@ -60,7 +60,7 @@ def import_timetable_command(words: Words, files: tuple[Path, ...], city: Path |
         )
     for line in timetable_lines(words, done, today=today):
         click.echo(line)
-    _audit(settings, of_city.id, files, done)
+    _audit(words, settings, of_city.id, files, done)
 
 
 def _city_settings(folder: Path) -> "CitySettings":
@@ -89,11 +89,14 @@ def _tell_size(words: Words, files: tuple[Path, ...]) -> None:
     click.echo(f"{said} {takes}")
 
 
-def _audit(settings: Settings, city: str, files: tuple[Path, ...], done: "TimetableImport") -> None:
-    """Write the import into the audit, where there is a store."""
+def _audit(words: Words, settings: Settings, city: str, files: tuple[Path, ...], done: "TimetableImport") -> None:
+    """Write the import into the audit, where there is a store of this version."""
     try:
         require_current(settings.database)
-    except StoreError:
+    except StoreError as error:
+        if error.fault is not StoreFault.NOT_MADE:
+            click.echo(installation_text(words, error), err=True)
+            click.echo(words.text("So the audit does not tell of this import."), err=True)
         return
     with open_store(settings) as store:
         names = " + ".join(file.name for file in files)

@@ -18,7 +18,9 @@ TOLERANCE_M = 7.0
 """A course is nowhere further from the one that was given."""
 
 OFF_COURSE_M = 300.0
-"""Where a stop lies further from its course, the course is that of another trip and is not used."""
+MOST_OFF = 0.2
+"""A stop that lies further from the course is drawn where it is; where more than this share do, the course is that of
+another trip and is not used."""
 
 _DEGREE_M = 111_195.0
 
@@ -66,7 +68,7 @@ def read_courses(
     straight = 0
     for pattern, ident in enumerate(wanted):
         stops = lon_lat[patterns.stops[patterns.at[pattern] : patterns.at[pattern + 1]]]
-        course = place_stops(shapes[ident], stops) if ident in shapes else None
+        course = _either_way(shapes[ident], stops) if ident in shapes else None
         straight += course is None
         points.append(stops if course is None else course[0])
         places.append(np.arange(len(stops), dtype=np.int32) if course is None else course[1])
@@ -98,8 +100,8 @@ def place_stops(
     Returns
     -------
     tuple or None
-        The course from the first stop to the last, and for each stop the number of its point; None where a stop lies
-        further than `OFF_COURSE_M` from it.
+        The course from the first stop to the last, and for each stop the number of its point; None where too many
+        stops lie further than `OFF_COURSE_M` from it.
 
     Examples
     --------
@@ -115,20 +117,31 @@ def place_stops(
     share = np.clip(((at[:, None] - start) * step).sum(axis=2) / square, 0, 1)
     off = ((start + share[:, :, None] * step - at[:, None]) ** 2).sum(axis=2)
     segment = _cheapest_rising(off)
-    k = np.arange(len(stops))
-    if off[k, segment].max() > OFF_COURSE_M**2:
+    where = np.maximum.accumulate(segment + share[np.arange(len(stops)), segment])
+    low = np.minimum(where.astype(np.intp), len(step) - 1)
+    placed = start[low] + (where - low)[:, None] * step[low]
+    astray = np.hypot(*(placed - at).T) > OFF_COURSE_M
+    if astray.mean() > MOST_OFF:
         return None
-    where = np.maximum.accumulate(segment + share[k, segment])
     between = np.arange(len(course), dtype=np.float64)
     between = between[(between > where[0]) & (between < where[-1])]
     between = between[~np.isin(between, where)]
     along = np.concatenate([where, between])
     low = np.minimum(along.astype(np.intp), len(course) - 2)
     points = course[low] + (along - low)[:, None] * (course[low + 1] - course[low])
+    points[: len(stops)][astray] = stops[astray]
     order = np.argsort(along, kind="stable")
     place = np.empty(len(order), dtype=np.int32)
     place[order] = np.arange(len(order))
     return points[order], place[: len(stops)]
+
+
+def _either_way(
+    course: NDArray[np.float64], stops: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.int32]] | None:
+    """Place stops on a course, or on the same course back: some timetables have one for both directions."""
+    found = place_stops(course, stops)
+    return place_stops(course[::-1], stops) if found is None else found
 
 
 def _cheapest_rising(cost: NDArray[np.float64]) -> NDArray[np.intp]:
