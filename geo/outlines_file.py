@@ -72,6 +72,11 @@ class Outlines:
     ended: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
 
+    @property
+    def left_out(self) -> int:
+        """How many outlines of the file did not come in."""
+        return len(self.ended) + (len(self.unknown) if self.kind is OutlineKind.NEIGHBOURHOODS else 0)
+
 
 @dataclass(frozen=True, slots=True)
 class _Named:

@@ -70,8 +70,8 @@ def far_lines(words: Words, far: Sequence[OffNetwork]) -> list[str]:
 
 def _outline_lines(words: Words, outlines: Outlines) -> Iterator[str]:
     districts = len({area.name for area in outlines.areas if area.valid.end is None})
-    values = {"count": words.number(outlines.count), "column": outlines.name_field, "districts": districts}
-    yield words.text(_COUNTS[outlines.kind], **values)
+    count = words.number(outlines.count - outlines.left_out)
+    yield words.text(_COUNTS[outlines.kind], count=count, column=outlines.name_field, districts=districts)
     for written, known in outlines.respelled:
         yield "- " + words.text("“%(written)s” is read as %(known)s.", written=written, known=known)
     of_parts = outlines.kind is OutlineKind.NEIGHBOURHOODS

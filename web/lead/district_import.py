@@ -173,16 +173,11 @@ def _save(
         file=path.name[:200],
         digest=sha256(path.read_bytes()).hexdigest(),
         outlines=len(outlines.areas),
-        left_out=_left_out(outlines),
+        left_out=outlines.left_out,
         moved=[moved.id for moved in told.moved],
         valid_from=valid_from.isoformat() if valid_from else "",
     )
     return told
-
-
-def _left_out(outlines: Outlines) -> int:
-    unknown = len(outlines.unknown) if outlines.kind is OutlineKind.NEIGHBOURHOODS else 0
-    return unknown + len(outlines.ended)
 
 
 def _district(districts: Districts, hotspot: Hotspot, on: date) -> str:

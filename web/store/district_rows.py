@@ -27,9 +27,11 @@ def save_neighbourhoods(work: Work, neighbourhoods: Iterable[Neighbourhood]) -> 
     Outlines stay, but those of neighbourhoods get the districts and dates that their neighbourhoods have now.
     """
     before, after = stored_districts(work.session), tuple(neighbourhoods)
+    if before.neighbourhoods == after:
+        return
     work.session.execute(delete(NeighbourhoodRow))
     work.session.add_all(NeighbourhoodRow(**_neighbourhood_values(n)) for n in after)
-    if before.areas and before.neighbourhoods != after:
+    if before.areas:
         save_areas(work, regrouped(before.areas, after), valid_from=None)
 
 
