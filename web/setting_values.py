@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from geo.travel.engine_address import EngineAddress
+
 
 def folder(text: str) -> Path:
     """Read a folder that need not exist."""
@@ -119,6 +121,13 @@ def tile_url(text: str) -> str:
     if not all(part in text for part in ("{z}", "{x}", "{y}")):
         raise ValueError("the address must hold {z}, {x} and {y}")
     return text
+
+
+def engine(text: str) -> str:
+    """Read the address of a routing engine; empty for none."""
+    if text:
+        EngineAddress.parse(text)
+    return text.strip()
 
 
 def matching(pattern: re.Pattern[str], example: str) -> Callable[[str], str]:

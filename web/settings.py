@@ -13,6 +13,7 @@ from platformdirs import user_data_path
 from web.plans import TEAM_ID, WEEK_ID
 from web.setting_values import (
     database_url,
+    engine,
     existing_folder,
     folder,
     host,
@@ -37,8 +38,8 @@ def _host_name() -> str:
     return re.sub(r"[^A-Za-z0-9.-]", "-", socket.gethostname())[:80] or "worker"
 
 
-_SECRET = frozenset({"database_url", "oidc_client_secret", "metrics_token"})
-"""Settings whose value is never repeated."""
+_SECRET = frozenset({"database_url", "oidc_client_secret", "metrics_token", "engine_walk", "engine_car"})
+"""Settings whose value is never repeated: it is secret, or might hold a password where it is wrong."""
 
 
 class SettingsError(ValueError):
@@ -85,6 +86,9 @@ class Settings:
         Address of map tiles with ``{z}``, ``{x}`` and ``{y}``; empty for none: no other host is asked then.
     tile_attribution
         Who made the tiles, shown on the map.
+    engine_walk, engine_car
+        A routing engine for walking and for cars, as ``osrm+http://127.0.0.1:5000``; empty for none. It is sent the
+        coordinates of places, so it runs on the city's own network.
     team, week
         What opens first.
     lang
@@ -112,6 +116,8 @@ class Settings:
     workers: int = 1
     tile_url: str = ""
     tile_attribution: str = ""
+    engine_walk: str = ""
+    engine_car: str = ""
     team: str = "uppsokarteamet"
     week: str = "2026-W49"
     lang: str = "sv"
@@ -198,6 +204,8 @@ _READERS: dict[str, Callable[[str], object]] = {
     "port": port,
     "tile_url": tile_url,
     "tile_attribution": str,
+    "engine_walk": engine,
+    "engine_car": engine,
     "team": matching(TEAM_ID, "uppsokarteamet"),
     "week": matching(WEEK_ID, "2026-W49"),
     "lang": one_of(*LANGUAGES),

@@ -26,6 +26,7 @@ def test_every_field_has_its_variable_and_no_other_is_known(tmp_path):
         "oidc_client_id": "faltplan", "oidc_client_secret": "a-secret", "metrics_token": "0123456789abcdef",
         "log_format": "json", "worker": "falt-1", "workers": "2",
         "tile_url": "http://127.0.0.1:9000/{z}/{x}/{y}.png", "tile_attribution": "x", "team": "a-b",
+        "engine_walk": "osrm+http://127.0.0.1:5000", "engine_car": "valhalla+https://motor.example:8002",
         "week": "2027-W01", "lang": "en",
     }  # fmt: skip
     assert set(texts) == {f.name for f in dataclasses.fields(Settings)}
@@ -97,3 +98,13 @@ def test_a_single_sign_on_that_could_be_read_on_the_way_is_refused(issuer):
     told = {"FALTPLAN_OIDC_ISSUER": issuer, "FALTPLAN_OIDC_CLIENT_ID": "x", "FALTPLAN_OIDC_CLIENT_SECRET": "y"}
     with pytest.raises(SettingsError, match="FALTPLAN_OIDC_ISSUER"):
         Settings.from_environment(told)
+
+
+@pytest.mark.parametrize("name", ["FALTPLAN_ENGINE_WALK", "FALTPLAN_ENGINE_CAR"])
+def test_an_engine_is_named_by_kind_and_url_and_a_wrong_one_is_not_repeated(name):
+    assert Settings.from_environment({name: ""}) == Settings()
+    with pytest.raises(SettingsError, match="leave out name and password") as raised:
+        Settings.from_environment({name: "osrm+http://someone:hemligt@motor.example"})
+    assert "hemligt" not in str(raised.value)
+    with pytest.raises(SettingsError, match=r"write osrm\+http://127.0.0.1:5000"):
+        Settings.from_environment({name: "http://motor.example"})
