@@ -12,15 +12,11 @@ from geo.travel.gtfs_patterns import Patterns
 from geo.travel.gtfs_table import Column, read_pieces
 from geo.travel.gtfs_values import numbers, wholes
 from geo.travel.gtfs_zip import GtfsZip
+from geo.travel.stops_on_course import place_stops
 
 NAME = "shapes.txt"
 TOLERANCE_M = 7.0
 """A course is nowhere further from the one that was given."""
-
-OFF_COURSE_M = 300.0
-MOST_OFF = 0.2
-"""A stop that lies further from the course is drawn where it is; where more than this share do, the course is that of
-another trip and is not used."""
 
 _DEGREE_M = 111_195.0
 
@@ -68,7 +64,7 @@ def read_courses(
     straight = 0
     for pattern, ident in enumerate(wanted):
         stops = lon_lat[patterns.stops[patterns.at[pattern] : patterns.at[pattern + 1]]]
-        course = _either_way(shapes[ident], stops) if ident in shapes else None
+        course = place_stops(shapes[ident], stops) if ident in shapes else None
         straight += course is None
         points.append(stops if course is None else course[0])
         places.append(np.arange(len(stops), dtype=np.int32) if course is None else course[1])
@@ -80,84 +76,6 @@ def read_courses(
         np.concatenate([np.zeros(0, dtype=np.int32), *places]),
         straight,
     )
-
-
-def place_stops(
-    course: NDArray[np.float64], stops: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.int32]] | None:
-    """Cut a course to its stops and put a point on it for each; all in EPSG:4326.
-
-    The stops keep their order along the course; of all ways to place them so, that with the least sum of squared
-    distances is taken, which holds on loops and where a course comes back through the same street.
-
-    Parameters
-    ----------
-    course
-        Shape (m, 2), two points or more.
-    stops
-        Shape (k, 2).
-
-    Returns
-    -------
-    tuple or None
-        The course from the first stop to the last, and for each stop the number of its point; None where too many
-        stops lie further than `OFF_COURSE_M` from it.
-
-    Examples
-    --------
-    >>> straight = np.array([[18.0, 59.0], [18.2, 59.0]])
-    >>> points, at = place_stops(straight, np.array([[18.05, 59.001], [18.1, 58.999], [18.15, 59.0]]))
-    >>> points.round(3).tolist(), at.tolist()
-    ([[18.05, 59.0], [18.1, 59.0], [18.15, 59.0]], [0, 1, 2])
-    """
-    scale = _DEGREE_M * np.array([np.cos(np.radians(stops[:, 1].mean())), 1.0])
-    line, at = course * scale, stops * scale
-    start, step = line[:-1], np.diff(line, axis=0)
-    square = np.maximum((step**2).sum(axis=1), 1e-12)
-    share = np.clip(((at[:, None] - start) * step).sum(axis=2) / square, 0, 1)
-    off = ((start + share[:, :, None] * step - at[:, None]) ** 2).sum(axis=2)
-    segment = _cheapest_rising(off)
-    where = np.maximum.accumulate(segment + share[np.arange(len(stops)), segment])
-    low = np.minimum(where.astype(np.intp), len(step) - 1)
-    placed = start[low] + (where - low)[:, None] * step[low]
-    astray = np.hypot(*(placed - at).T) > OFF_COURSE_M
-    if astray.mean() > MOST_OFF:
-        return None
-    between = np.arange(len(course), dtype=np.float64)
-    between = between[(between > where[0]) & (between < where[-1])]
-    between = between[~np.isin(between, where)]
-    along = np.concatenate([where, between])
-    low = np.minimum(along.astype(np.intp), len(course) - 2)
-    points = course[low] + (along - low)[:, None] * (course[low + 1] - course[low])
-    points[: len(stops)][astray] = stops[astray]
-    order = np.argsort(along, kind="stable")
-    place = np.empty(len(order), dtype=np.int32)
-    place[order] = np.arange(len(order))
-    return points[order], place[: len(stops)]
-
-
-def _either_way(
-    course: NDArray[np.float64], stops: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.int32]] | None:
-    """Place stops on a course, or on the same course back: some timetables have one for both directions."""
-    found = place_stops(course, stops)
-    return place_stops(course[::-1], stops) if found is None else found
-
-
-def _cheapest_rising(cost: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Choose a column for each row, never to the left of the row before, so that the sum of costs is least."""
-    columns = np.arange(cost.shape[1])
-    came_from = np.zeros(cost.shape, dtype=np.intp)
-    total = cost[0]
-    for row in range(1, len(cost)):
-        least = np.minimum.accumulate(total)
-        came_from[row] = np.maximum.accumulate(np.where(total == least, columns, 0))
-        total = least + cost[row]
-    chosen = np.zeros(len(cost), dtype=np.intp)
-    chosen[-1] = np.argmin(total)
-    for row in range(len(cost) - 1, 0, -1):
-        chosen[row - 1] = came_from[row, chosen[row]]
-    return chosen
 
 
 def _most_common_shapes(patterns: Patterns, shape: Column) -> list[str]:
