@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from geo.imports import GROUND_FILE, ImportKind, Imports
 from web.parts import Parts
 from web.security.passwords import password_hash
 from web.settings import Settings
@@ -193,3 +194,27 @@ def test_what_is_for_the_inside_is_closed_and_other_names_and_sites_are_refused(
     moved.read()
     connection.close()
     assert (moved.status, moved.headers["Location"]) == (301, "https://localhost/plan/x/2026-W49")
+
+
+def test_pieces_of_tiles_come_through_the_proxy_as_they_are(site, tmp_path):
+    imports = Imports(tmp_path / "imports" / "stockholm")
+    with imports.build(ImportKind.STREETS, "ab" * 32) as draft:
+        (draft.folder / GROUND_FILE).write_text("0123456789" * 30_000)
+        draft.keep(source="stockholm.osm.pbf", imported_on="2026-11-25")
+    path = f"/maps/streets/{imports.in_use(ImportKind.STREETS).folder.name}/{GROUND_FILE}"
+    browser = Browser(site)
+    assert browser.call("GET", path, Range="bytes=0-9", Sec_Fetch_Mode="cors")[0].status == 401
+    browser.sign_in()
+    for asked, status, length in (
+        ("bytes=100005-100009", 206, 5),
+        ("bytes=0-199999", 206, 200_000),
+        ("", 200, 300_000),
+    ):
+        answer, text = browser.call("GET", path, Range=asked, Accept_Encoding="gzip")
+        assert (answer.status, len(text)) == (status, length)
+        assert answer.headers["Content-Encoding"] is None
+        assert text.startswith("56789" if length == 5 else "0123456789")
+    answer, _ = browser.call("GET", path, Range="bytes=300000-")
+    assert (answer.status, answer.headers["Content-Range"]) == (416, "bytes */300000")
+    answer, text = browser.call("HEAD", path)
+    assert (answer.status, answer.headers["Content-Length"], text) == (200, "300000", "")
