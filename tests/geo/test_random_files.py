@@ -9,6 +9,7 @@ import geopandas as gpd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from shapely.geometry import box
 
 from geo.calendar_file import read_calendar
 from geo.city import read_city
@@ -17,6 +18,7 @@ from geo.district_file import read_neighbourhoods
 from geo.faults import FaultList, FileFaults
 from geo.hotspots_file import read_hotspots
 from geo.needs_file import read_needs
+from geo.outlines_file import read_outlines
 from planner.team_file import read_team
 
 LILLEBY = Path(__file__).resolve().parent.parent / "cities" / "lilleby"
@@ -35,10 +37,18 @@ def _hotspots(path: Path) -> object:
     return read_hotspots(path, bounds=CITY.bounds, metric_epsg=CITY.metric_crs, teams=CITY.team_ids)
 
 
+def _outlines(path: Path) -> object:
+    return read_outlines(
+        path, known=CITY.districts, bounds=CITY.bounds, on=date(2026, 12, 1), metric_epsg=CITY.metric_crs
+    )
+
+
 READERS: dict[str, Callable[[Path], object]] = {
     "hotspots.geojson": _hotspots,
     "hotspots.csv": _hotspots,
     "hotspots.gpkg": _hotspots,
+    "outlines.geojson": _outlines,
+    "outlines.gpkg": _outlines,
     "needs.csv": lambda path: read_needs(path, hotspots=CITY.hotspots, seasons=CITY.calendar.seasons),
     "neighbourhoods.csv": lambda path: read_neighbourhoods(path, bounds=CITY.bounds),
     "city.toml": _settings,
@@ -60,6 +70,11 @@ def _good_files() -> dict[str, bytes]:
         frame = gpd.read_file(LILLEBY / "hotspots.geojson")[["id", "name", "kind", "geometry"]]
         frame.to_crs(CITY.metric_crs).to_file(path)
         files["hotspots.gpkg"] = path.read_bytes()
+        parts = [box(21.95, 60.09, 22.0, 60.11), box(21.95, 60.11, 22.02, 60.13), box(22.02, 60.08, 22.05, 60.1)]
+        outlines = gpd.GeoDataFrame({"namn": ["CENTRUM", "Norr", "Lillön"]}, geometry=parts, crs=4326)
+        outlines.to_file(Path(folder) / "outlines.geojson")
+        outlines.to_crs(3011).to_file(Path(folder) / "outlines.gpkg")
+        files |= {name: (Path(folder) / name).read_bytes() for name in ("outlines.geojson", "outlines.gpkg")}
     return files
 
 
