@@ -11,6 +11,7 @@ from web.errors import add_error_pages
 from web.field.views import field
 from web.lead.ground_views import ground
 from web.lead.planning_views import planning
+from web.lead.reach_views import reach
 from web.lead.views import lead
 from web.navigation import add_navigation
 from web.ops.views import add_ops, ops
@@ -59,6 +60,7 @@ def make_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(lead)
     app.register_blueprint(ground)
     app.register_blueprint(planning)
+    app.register_blueprint(reach)
     app.register_blueprint(field)
     app.register_blueprint(tips)
     add_navigation(app)

@@ -12,6 +12,7 @@ PAGES = (
     ("accounts.index", "accounts.index", ("accounts",), N_("Accounts")),
     ("audit.index", "audit.index", ("audit",), N_("Audit")),
     ("retention.index", "retention.index", ("retention",), N_("Erasure")),
+    ("reach.index", "reach.index", ("reach",), N_("Reach")),
 )
 """The endpoint whose roles decide, the one that is opened, the blueprints whose pages belong to it, and the name."""
 

@@ -65,6 +65,8 @@ WHO_MAY = {
     "planning.enough": "coordinator lead of the team",
     "planning.job": "coordinator field lead of the team",
     "planning.solve": "coordinator lead of the team",
+    "reach.index": "admin coordinator lead",
+    "reach.map_script": "admin coordinator lead",
     "retention.change": "admin",
     "retention.index": "admin auditor",
     "security.account": SIGNED_IN,

@@ -10,9 +10,9 @@ TEAM = "uppsokarteamet"
 @pytest.mark.parametrize(
     ("grants", "start", "menu"),
     [
-        ([("lead", TEAM)], f"/plan/{TEAM}/2026-W49", []),
-        ([("lead", TEAM), ("admin", "")], f"/plan/{TEAM}/2026-W49", ["Veckan", "Konton", "Gallring"]),
-        ([("admin", "")], "/admin/accounts/", ["Konton", "Gallring"]),
+        ([("lead", TEAM)], f"/plan/{TEAM}/2026-W49", ["Veckan", "Räckvidd"]),
+        ([("lead", TEAM), ("admin", "")], f"/plan/{TEAM}/2026-W49", ["Veckan", "Konton", "Gallring", "Räckvidd"]),
+        ([("admin", "")], "/admin/accounts/", ["Konton", "Gallring", "Räckvidd"]),
         ([("auditor", "")], "/audit", ["Granskning", "Gallring"]),
         ([("partner", TEAM)], "/account", []),
     ],

@@ -42,7 +42,7 @@ function showList(listed) {
   }
 }
 
-function startPicking() {
+export function startPicking() {
   for (const button of document.querySelectorAll("button[data-key]")) {
     button.addEventListener("click", () => {
       if (selectedKey() === button.dataset.key) unselect();

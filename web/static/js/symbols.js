@@ -72,3 +72,24 @@ export function textIcon(css, text, degrees = 0) {
 export function tagIcon(name, { css, square }, { dim = false } = {}) {
   return textIcon(`tagm ${css}${square ? " sq" : ""}${dim ? " dim" : ""}`, name);
 }
+
+// A place (round) or neighbourhood (square) that is within reach, out of it, or within it thanks to new posts.
+export function targetIcon({ kind, state, minutes }, { small = false } = {}) {
+  const r = small ? 4 : kind ? (state === "out" ? 10.5 : 8) : state === "out" ? 9 : 5;
+  const css = state === "in" ? "in-reach" : "hollow";
+  const shape = kind
+    ? svg("circle", { class: css, r })
+    : svg("rect", { class: css, x: -r, y: -r, width: 2 * r, height: 2 * r, rx: small ? 1 : 2 });
+  const parts = [shape];
+  if (state === "new") {
+    const half = kind ? `M0,${-r}A${r},${r} 0 0 1 0,${r}Z` : `M0,${-r}H${r}V${r}H0Z`;
+    parts.push(svg("path", { class: "half", d: half }));
+  } else if (!small && state === "out") parts.push(label(minutes, { class: "mins", y: 4 }));
+  else if (!small && kind) parts.push(svg("use", { class: "kindg glyph-in", href: `#kind-${kind}` }));
+  return icon(small ? 12 : 24, "mk", parts);
+}
+
+export function postIcon({ number }) {
+  const square = svg("rect", { class: "post", x: -12, y: -12, width: 24, height: 24, rx: 5 });
+  return icon(44, "mk", [square, label(String(number), { class: "postn", y: 4.4 })]);
+}

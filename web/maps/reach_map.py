@@ -1,0 +1,150 @@
+"""The picture of reach: what can be reached, the places within and out of it, where people set out, and new posts."""
+
+import json
+from typing import Any
+
+import folium
+from folium.map import CustomPane
+from markupsafe import escape
+from shapely.geometry import MultiPolygon, mapping
+
+from geo.city_settings import CitySettings
+from web.lead.reach_actions import ReachAnswer
+from web.lead.reach_words import ReachView, RowView
+from web.maps.elements import Controls, Ready, RoleLayer
+from web.maps.rendering import MapParts, parts_of_map, use_vendored_files
+from web.maps.street_ground import StreetGround, attribution
+from web.maps.week_plan_map import GROUND, PANES, Tiles
+from web.words import Words
+
+SHAPES = {"reach": "reach", "reach_new": "reach new"}
+"""Outlines that Leaflet draws as they are, with their classes."""
+
+DRAWN = {"label_area": "label", "label_water": "label", "target": "kind", "start": "stop", "post": "stop"}
+"""Roles that the page's own script draws, with their panes."""
+
+Feature = dict[str, Any]
+
+
+def reach_map(
+    city: CitySettings,
+    words: Words,
+    *,
+    source: str,
+    base_source: str,
+    named: tuple[str, ...] = (),
+    tiles: Tiles | None = None,
+    streets: StreetGround | None = None,
+) -> MapParts:
+    """Draw the map of reach; the same for every answer, which lies in ``source``.
+
+    Parameters
+    ----------
+    source, base_source
+        Addresses of the GeoJSON of the answer and of the base map, or ``#id`` of elements that hold them.
+    named
+        Whom the travel times must name.
+    """
+    use_vendored_files()
+    drawn = folium.Map(
+        city.center[::-1],
+        zoom_start=city.zoom,
+        minZoom=9,
+        maxZoom=18,
+        tiles=None,
+        zoom_control=False,
+        zoom_snap=0.25,
+        zoom_delta=1,
+        wheel_px_per_zoom_level=90,
+        keyboard=True,
+    )
+    drawn._id = "reach"  # noqa: SLF001  a stable name, so that the script can be cached and compared
+    for pane, order in PANES.items():
+        element = CustomPane(pane, z_index=order, pointer_events=True)
+        element._id = pane  # noqa: SLF001
+        element.add_to(drawn)
+    if tiles:
+        tile_layer = folium.TileLayer(tiles.url, attr=str(escape(tiles.attribution or tiles.url)), control=False)
+        tile_layer._id = "tiles"  # noqa: SLF001
+        tile_layer.add_to(drawn)
+    layers = (
+        *(RoleLayer(base_source, g.role, g.pane, options=g.options, name=g.name) for g in GROUND),
+        *(RoleLayer(source, role, "estimate", options={"className": css}) for role, css in SHAPES.items()),
+        *(RoleLayer(base_source if role.startswith("label") else source, role, pane) for role, pane in DRAWN.items()),
+    )
+    for layer in layers:
+        layer.add_to(drawn)
+    schematic = words.text("Schematic map · shores approximate")
+    others = [str(escape(who)) for who in named if "OpenStreetMap" not in who]
+    Controls(
+        zoom_in=words.text("Zoom in"),
+        zoom_out=words.text("Zoom out"),
+        attribution=" · ".join([str(escape(schematic)), attribution(streets), *others]),
+    ).add_to(drawn)
+    Ready(layers, streets).add_to(drawn)
+    return parts_of_map(drawn)
+
+
+def reach_geojson(answer: ReachAnswer, view: ReachView, words: Words) -> str:
+    """Give what the map shows as GeoJSON (RFC 7946), safe to stand inside an element of a page."""
+    features = [
+        *_outline("reach", answer.outline),
+        *_outline("reach_new", answer.new_outline),
+        *(_target(row, words) for row in (*view.gaps, *view.reached)),
+        *(
+            _point("start", o.start.place.lon, o.start.place.lat, key=key, title=o.name, label=said, lines=[said])
+            for key, o, said in view.origins
+        ),
+        *(
+            _point(
+                "post",
+                spot.place.lon,
+                spot.place.lat,
+                key=key,
+                number=number,
+                title=spot.name,
+                label=words.text("New post %(number)s, %(name)s", number=number, name=spot.name),
+                lines=[words.text("Proposed new post"), spot.district],
+            )
+            for number, (key, spot) in enumerate(view.siting.spots if view.siting else (), start=1)
+        ),
+    ]
+    text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _outline(role: str, shape: MultiPolygon) -> list[Feature]:
+    if shape.is_empty:
+        return []
+    return [{"type": "Feature", "geometry": mapping(shape), "properties": {"role": role}}]
+
+
+def _target(row: RowView, words: Words) -> Feature:
+    lines = [" · ".join(part for part in (row.kind, row.district) if part)]
+    lines.append(f"{row.minutes} · {row.nearest}" if row.nearest else row.minutes)
+    if row.after:
+        lines.append(words.text("%(minutes)s with the new posts", minutes=row.after))
+    if row.visits not in ("", "0"):
+        lines.append(words.text("Agreed visits a week: %(visits)s", visits=row.visits))
+    if row.wanted:
+        lines.append(words.text("A visit is wanted at this hour."))
+    return _point(
+        "target",
+        row.lon,
+        row.lat,
+        key=row.key,
+        kind=row.kind_code,
+        state=row.state,
+        minutes=row.short,
+        title=row.name,
+        label=f"{row.name}, {row.minutes}",
+        lines=lines,
+    )
+
+
+def _point(role: str, lon: float, lat: float, **properties: object) -> Feature:
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [round(lon, 6), round(lat, 6)]},
+        "properties": {"role": role, **properties},
+    }
