@@ -34,9 +34,9 @@ class Stage(StrEnum):
 
 DONE_AFTER: Mapping[Stage, float] = {
     Stage.CHECK: 0.02,
-    Stage.READ: 0.27,
-    Stage.STREETS: 0.32,
-    Stage.GROUND: 0.42,
+    Stage.READ: 0.30,
+    Stage.STREETS: 0.37,
+    Stage.GROUND: 0.46,
     Stage.TILES: 0.97,
     Stage.SAVE: 1.0,
 }

@@ -51,15 +51,16 @@ def features(extract: Extract, *, bounds: Bounds | None = None) -> Features:
     Parameters
     ----------
     bounds
-        West, south, east, north to cut everything to; None for those of the extract.
+        West, south, east, north to cut everything to. Where the file says bounds of its own, they hold as well.
     """
     frame = extract.bounds if bounds is None else _common(bounds, extract.bounds)
+    cut_to = frame if extract.bounds_said else bounds
     left_out: Counter[str] = Counter()
     lines, areas = _lines(extract), _areas(extract, left_out)
     shores, doubtful = sea(_coastlines(extract), frame)
     left_out["sea_doubtful"] += doubtful
     areas = _joined([_table(shores, [{}] * len(shores), ["water"] * len(shores)), areas])
-    whole = _cut(_joined([areas, lines, _labels(areas), _names(extract)]), frame)
+    whole = _cut(_joined([areas, lines, _labels(areas), _names(extract)]), cut_to)
     whole["square_m"] = _square_metres(whole.geometry.to_numpy())
     building = whole["kind"] == "building"
     kinds = Counter(whole["kind"].tolist())
@@ -176,7 +177,9 @@ def _names(extract: Extract) -> gpd.GeoDataFrame:
     return _table(shapes, tags, [kind for kind, _ in found], ranks=[rank for _, rank in found])
 
 
-def _cut(table: gpd.GeoDataFrame, bounds: Bounds) -> gpd.GeoDataFrame:
+def _cut(table: gpd.GeoDataFrame, bounds: Bounds | None) -> gpd.GeoDataFrame:
+    if bounds is None:
+        return table
     frame = shapely.box(*bounds)
     shapely.prepare(frame)
     shapes = table.geometry.to_numpy().copy()

@@ -51,8 +51,8 @@ class Extract:
         Row of ``lon_lat`` and tags of each barrier that stands on a way.
     names
         Tags, longitude and latitude of named points.
-    bounds
-        West, south, east, north of the file as it says itself, else of the ways.
+    bounds, bounds_said
+        West, south, east, north of the file as it says itself, else of the ways; and whether it says so itself.
     data_date
         The date of the data as the file says itself, else of its youngest way; empty where neither is said.
     left_out
@@ -67,6 +67,7 @@ class Extract:
     areas: tuple[Area, ...]
     names: tuple[tuple[Tags, float, float], ...]
     bounds: Bounds
+    bounds_said: bool
     data_date: str
     left_out: Mapping[str, int]
     warnings: tuple[str, ...]

@@ -222,6 +222,7 @@ class _Reading:
             areas=tuple(self._areas),
             names=tuple(self._names),
             bounds=_bounds(header, lon_lat),
+            bounds_said=header.box().valid(),
             data_date=_date(header, self._youngest),
             left_out={reason: count for reason, count in left_out.items() if count},
             warnings=tuple(name for name, holds in warnings.items() if holds),

@@ -47,7 +47,7 @@ def town(osm_file) -> Path:
     ways = {}
     for y in range(6):
         ways[100 + y] = ([1 + x + 6 * y for x in range(6)], {"highway": "residential", "name": f"{y} gatan"})
-        ways[200 + y] = ([1 + y + 6 * x for x in range(6)], {"highway": "footway"})
+        ways[200 + y] = ([1 + y + 6 * x for x in range(6)], {"highway": "residential" if y in {0, 5} else "footway"})
     corners = [(0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8)]
     kinds = [
         {"leisure": "park", "name": "Parken"},

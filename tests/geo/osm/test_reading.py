@@ -22,7 +22,7 @@ def told(path, **options) -> tuple[FaultCode, str]:
 
 def test_ways_areas_barriers_and_names_are_read(town):
     found = read_extract(town)
-    assert sum(tags.get("highway") == "residential" for tags in found.ways.tags) == 6
+    assert sum(tags.get("highway") == "residential" for tags in found.ways.tags) == 8
     assert len(found.lon_lat) == 36
     assert np.diff(found.ways.at).tolist() == [6] * 12
     assert sorted(area.tags.get("name", "") for area in found.areas) == ["", "", "Parken", "Sjön"]
