@@ -70,11 +70,15 @@ def read_stop_times(feed: GtfsZip, stops: FeedStops, trips: FeedTrips, runs: NDA
         Shape (t,): which trips are wanted.
     """
     parts: list[tuple[NDArray[np.int32], ...]] = []
+    rows_read = 0
     for piece in read_pieces(feed, NAME, required=REQUIRED, optional=OPTIONAL):
+        rows_read += len(piece)
         read = _read_piece(feed, piece, stops, trips)
         wanted = (read[0] >= 0) & runs[read[0]] if len(runs) else np.zeros(len(piece), dtype=bool)
         parts.append(tuple(array[wanted] for array in read))
-    if not parts:
+    if not rows_read and not feed.faults.of(NAME):
+        feed.faults.add(NAME, FaultCode.NO_ROWS)
+    if not parts or feed.faults.of(NAME):
         none = np.zeros(0, dtype=np.int32)
         return Calls(none, none, none, none, none.astype(np.uint8))
     trip, stop, sequence, arrival, departure, use, rows = (

@@ -80,7 +80,10 @@ def read_pieces(
     """
     with feed.open(name) as stream:
         line = stream.readline(_HEADER_BYTES).decode("utf-8", "replace")
-        header = [cell.strip() for cell in next(csv.reader([line]), [])]
+        try:
+            header = [cell.strip() for cell in next(csv.reader([line]), [])]
+        except csv.Error as error:
+            raise _syntax(feed, name, error, row=1) from error
         if not _whole_header(feed, name, header, (*required, *optional), required):
             return
         places = {header.index(wanted): wanted for wanted in (*required, *optional) if wanted in header}
@@ -154,8 +157,8 @@ def _whole_header(feed: GtfsZip, name: str, header: list[str], known: Sequence[s
     return whole
 
 
-def _syntax(feed: GtfsZip, name: str, error: Exception) -> Exception:
+def _syntax(feed: GtfsZip, name: str, error: Exception, row: int | None = None) -> Exception:
     found = re.search(r"starting at row (\d+)", str(error))
     reason = "open quote" if found else str(error)
-    feed.faults.add(name, FaultCode.SYNTAX, row=int(found[1]) + 2 if found else None, column=1, reason=reason)
+    feed.faults.add(name, FaultCode.SYNTAX, row=int(found[1]) + 2 if found else row, column=1, reason=reason)
     return feed.faults.error()
