@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.arrays_file import load_arrays, save_arrays
+
 FOOT, CAR_FORWARD, CAR_BACKWARD = 1, 2, 4
 """Bits of `StreetGraph.use`: who may use an edge; forward is from its start to its end."""
 
@@ -56,13 +58,12 @@ class StreetGraph:
 
     def save(self, file: Path) -> None:
         """Write the arrays to an ``.npz`` file."""
-        np.savez(file, **{name: getattr(self, name) for name in _ARRAYS})
+        save_arrays(file, {name: getattr(self, name) for name in _ARRAYS})
 
     @classmethod
     def load(cls, file: Path) -> "StreetGraph":
-        """Read what `save` wrote; raises ValueError, KeyError or OSError where it is not that."""
-        with np.load(file, allow_pickle=False) as arrays:
-            return cls(**{name: arrays[name] for name in _ARRAYS})
+        """Read what `save` wrote; raises ValueError or OSError where it is not that."""
+        return cls(**load_arrays(file, _ARRAYS))
 
 
 _ARRAYS = ("lon_lat", "start", "end", "metres", "use", "shape_lon_lat", "shape_at")

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 from geo.crs import SWEREF99_TM, to_degrees, to_metres
 from geo.travel.ground import LEAST_M, OFF_NETWORK_M, Joined, both_ways, least_rows, sparse_least, widened
@@ -52,12 +53,12 @@ class StreetJoined(Joined):
 
 
 class StreetGround:
-    """The streets of a city for one kind of use.
+    """The streets of a city for one kind of use: the largest part where all can get to all, one-way streets kept.
 
     Parameters
     ----------
     use
-        `FOOT` for walking; `CAR_FORWARD` for driving, one-way streets kept.
+        `FOOT` for walking; `CAR_FORWARD` for driving.
     limit_m
         Points farther than this from every way stay off the network.
 
@@ -84,6 +85,7 @@ class StreetGround:
         self._epsg, self._car = metric_epsg, use != FOOT
         usable = (graph.use & (FOOT if use == FOOT else CAR_FORWARD | CAR_BACKWARD)) > 0
         self._edges = np.flatnonzero(usable)
+        self._edges = self._edges[self._within_reach()]
         self._projected: OrderedDict[tuple[Place, ...], Projection] = OrderedDict()
 
     def join(self, stops: Sequence[Place], places: Sequence[Place]) -> StreetJoined:
@@ -149,6 +151,16 @@ class StreetGround:
         there, back = (use & CAR_FORWARD) > 0, (use & CAR_BACKWARD) > 0
         starts, ends = np.r_[start[there], end[back]], np.r_[end[there], start[back]]
         return csr_array(streets + sparse_least(starts, ends, np.r_[metres[there], metres[back]], nodes))
+
+    def _within_reach(self) -> NDArray[np.bool_]:
+        """Tell which edges lie in the largest part of the streets where one can get from everywhere to everywhere."""
+        if not len(self._edges):
+            return np.zeros(0, dtype=bool)
+        _, part = connected_components(self._streets, directed=True, connection="strong")
+        del self.__dict__["_streets"]  # made anew of the edges that are left
+        ends = part[self.graph.start[self._edges]], part[self.graph.end[self._edges]]
+        largest = np.bincount(np.concatenate(ends)).argmax()
+        return (ends[0] == largest) & (ends[1] == largest)
 
     def _kept(self, places: tuple[Place, ...]) -> Projection:
         if places not in self._projected:

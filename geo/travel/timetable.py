@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.arrays_file import load_arrays, save_arrays
+
 DAY_S = 86_400
 
 BOARD, ALIGHT = 1, 2
@@ -124,25 +126,25 @@ class Timetable:
             "trip_ids": self.trip_ids,
         }
         text = np.frombuffer(json.dumps(said, ensure_ascii=False).encode(), dtype=np.uint8)
-        np.savez(file, said=text, **{name: getattr(self, name) for name in _ARRAYS})
+        save_arrays(file, {"said": text, **{name: getattr(self, name) for name in _ARRAYS}})
 
     @classmethod
     def load(cls, file: Path) -> "Timetable":
         """Read what `save` wrote; raises ValueError, KeyError or OSError where it is not that."""
-        with np.load(file, allow_pickle=False) as arrays:
-            said: dict[str, Any] = json.loads(arrays["said"].tobytes())
-            return cls(
-                stop_names=tuple(said["stop_names"]),
-                lines=tuple((mode, name) for mode, name in said["lines"]),
-                days=tuple(map(date.fromisoformat, said["days"])),
-                valid_first=date.fromisoformat(said["valid_first"]),
-                valid_last=date.fromisoformat(said["valid_last"]),
-                timezone=said["timezone"],
-                publisher=said["publisher"],
-                stop_ids=tuple(said["stop_ids"]),
-                trip_ids=tuple(said["trip_ids"]),
-                **{name: arrays[name] for name in _ARRAYS},
-            )
+        arrays = load_arrays(file, ("said", *_ARRAYS))
+        said: dict[str, Any] = json.loads(arrays["said"].tobytes())
+        return cls(
+            stop_names=tuple(said["stop_names"]),
+            lines=tuple((mode, name) for mode, name in said["lines"]),
+            days=tuple(map(date.fromisoformat, said["days"])),
+            valid_first=date.fromisoformat(said["valid_first"]),
+            valid_last=date.fromisoformat(said["valid_last"]),
+            timezone=said["timezone"],
+            publisher=said["publisher"],
+            stop_ids=tuple(said["stop_ids"]),
+            trip_ids=tuple(said["trip_ids"]),
+            **{name: arrays[name] for name in _ARRAYS},
+        )
 
 
 _ARRAYS = (
