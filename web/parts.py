@@ -62,7 +62,7 @@ class Parts:
         """Give the ways between the city's places; None where they are not known."""
         from web.maps.city_maps import city_ways
 
-        return city_ways(self.city)
+        return city_ways(self.city, self.settings.home / "imports")
 
 
 @lru_cache(maxsize=4)

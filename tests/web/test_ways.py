@@ -1,13 +1,18 @@
 """The ways that a plan's own travel times know, and when they are not known."""
 
+import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from geo.city import read_city
+from geo.imports import STREETS_FILE, ImportKind, Imports
 from geo.reference import city_folder
 from geo.travel.of_city import city_travel
+from geo.travel.street_graph import StreetGraph
 from geo.travel.times import Mode
+from web.maps.city_maps import city_ways
 from web.maps.ways import CityWays
 
 
@@ -67,3 +72,38 @@ def test_a_station_is_named_by_the_mode_that_stops_there(city, ways):
     assert ways.station("metro", at) == ways.station("metro", (at[0] + 0.001, at[1])) == "T-Centralen"
     assert ways.station("ferry", at) == ""
     assert ways.station("metro", (at[0] + 0.02, at[1])) != "T-Centralen"
+
+
+def one_street(draft):
+    """Import a street along two places of the plan."""
+    ends = np.array([[18.0586, 59.3326], [18.0645, 59.3326]])
+    graph = StreetGraph(
+        ends, np.array([0], np.int32), np.array([1], np.int32), np.array([340.0]), np.ones(1, np.uint8), ends,
+        np.array([0, 2]),
+    )  # fmt: skip
+    graph.save(draft.folder / STREETS_FILE)
+    draft.keep(source="stad.osm.pbf", imported_on="2026-11-25", data_date="2026-11-01")
+
+
+def test_an_import_gives_its_own_plans_their_ways_and_leaves_older_plans_theirs(plan, tmp_path):
+    before = city_ways(city_folder(), tmp_path)
+    assert way(before, plan.request)
+    assert way(before, changed(plan.request, provider="streets")) is None
+    with Imports(tmp_path / "stockholm").build(ImportKind.STREETS, "a" * 64) as draft:
+        one_street(draft)
+    after = city_ways(city_folder(), tmp_path)
+    assert after.version != before.version
+    assert city_ways(city_folder(), tmp_path) is after
+    assert way(after, changed(plan.request, provider="streets"))
+    assert way(after, plan.request) == way(before, plan.request)
+
+
+def test_an_import_that_cannot_be_read_leaves_the_estimate_its_ways(plan, tmp_path, caplog):
+    (tmp_path / "stockholm").mkdir()
+    (tmp_path / "stockholm" / "streets.json").write_text(json.dumps({"kind": "streets"}))
+    assert way(city_ways(city_folder(), tmp_path), plan.request)
+    assert "streets.json" in caplog.text
+
+
+def test_a_city_that_cannot_be_read_has_no_ways(tmp_path):
+    assert city_ways(tmp_path / "nowhere", tmp_path) is None

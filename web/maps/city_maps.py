@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import geo
-from geo.city import read_city
+from geo.city import City, read_city
 from geo.faults import FileFaults
+from geo.imports import BrokenImportError, ImportKind, Imports
 from geo.schematic import city_basemap
-from geo.travel.of_city import city_travel
+from geo.travel.of_city import city_travel, estimated_travel
 from web.maps.basemap import Basemap
 from web.maps.ways import CityWays, Ways
 
@@ -24,15 +25,44 @@ def schematic_ground(kept_in: Path, city: Path) -> Basemap:
     return Basemap(kept_in, city, _draw, version=_maker_version())
 
 
-@lru_cache(maxsize=4)
-def city_ways(city: Path) -> Ways | None:
-    """Give the ways between a city's places; None, and then legs are straight, where the city cannot be read."""
-    try:
-        known = read_city(city)
-        return CityWays(known, (city_travel(known),))
-    except (FileFaults, OSError) as error:
-        _log.warning("legs are drawn straight, since %s cannot be read: %s", city, error)
+def city_ways(city: Path, imports: Path) -> Ways | None:
+    """Give the ways between a city's places; None, and then legs are straight, where the city cannot be read.
+
+    They are made anew when other streets or another timetable come into use; plans that were made with the estimate
+    keep its ways.
+
+    Parameters
+    ----------
+    imports
+        Folder of the imports of all cities, ``home / "imports"``; it need not be there.
+    """
+    known = _city(city)
+    if known is None:
         return None
+    imported = Imports(imports / known.id)
+    try:
+        return _ways(city, imported.folder, *(found and found.folder for found in map(imported.in_use, ImportKind)))
+    except BrokenImportError as error:
+        _log.warning("legs are drawn by the estimate alone: %s", error)
+        return _ways(city, imported.folder)
+
+
+@lru_cache(maxsize=4)
+def _city(folder: Path) -> City | None:
+    try:
+        return read_city(folder)
+    except (FileFaults, OSError) as error:
+        _log.warning("legs are drawn straight, since %s cannot be read: %s", folder, error)
+        return None
+
+
+@lru_cache(maxsize=2)
+def _ways(city: Path, imports: Path, *in_use: Path | None) -> Ways | None:
+    known = _city(city)
+    if known is None:
+        return None
+    estimate = estimated_travel(known)
+    return CityWays(known, (estimate, city_travel(known, Imports(imports))) if any(in_use) else (estimate,))
 
 
 def _draw(city: Path) -> Mapping[str, Any]:
