@@ -58,6 +58,7 @@ def town():
         add("park", box(west, lat + 0.004, east, lat + 0.006))
         add("square", box(west, lat + 0.007, east, lat + 0.008))
     add("label", Point(18.0602, 59.3301), name="Stadsparken", of="park", rank=2)
+    add("place", Point(18.095, 59.325), name="Norrstad", rank=2)
     ground = gpd.GeoDataFrame(
         rows, columns=["kind", "name", "of", "rank", "tunnel", "bridge", "square_m", "geometry"], crs=4326
     ).astype({"rank": float, "tunnel": float, "bridge": float})
@@ -187,10 +188,22 @@ def test_where_no_tiles_can_be_fetched_the_schematic_ground_is_the_whole(visit, 
     page = opened(visit, with_streets, state="missing", answer=answer).page
     assert page.locator("#map .mk.stop").count() == 26
     assert page.locator("#map [role=alert]").count() == 0
-    assert page.locator("#map .streets, #map.streets").count() == 0
+    assert page.locator("#map .streets-near, #map .streets-parks").count() == 0
     assert page.locator("#map path.park").count() > 5
     page.locator("#unplanned button", has_text="Tantolunden").click()
     assert page.locator("#map-popup").is_visible()
+
+
+def test_a_city_without_a_schematic_ground_has_land_and_names_all_the_same(visit, with_streets):
+    seen = visit("about:blank", at=with_streets, wait=False)
+    empty = '{"type": "FeatureCollection", "features": []}'
+    seen.page.route("**/base.geojson", lambda route: route.fulfill(body=empty, content_type="application/geo+json"))
+    seen.page.goto(with_streets + PATH)
+    seen.page.wait_for_selector("html[data-map=ready][data-streets=ready]")
+    until(seen.page, lambda: seen.page.locator("#map .lb.area").all_inner_texts() == ["NORRSTAD"])
+    ground = seen.page.locator("#map .folium-map").evaluate("map => getComputedStyle(map).backgroundColor")
+    assert ground == "rgb(243, 240, 231)"
+    seen.quiet(with_streets)
 
 
 def test_without_an_import_nothing_is_asked_for(visit, address):

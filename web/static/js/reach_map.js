@@ -3,6 +3,7 @@ import { Labels } from "./labels.js";
 import { Room } from "./placing.js";
 import { SafePopup } from "./popup.js";
 import { select, selectedKey, unselect } from "./selection.js";
+import { keepStill } from "./still.js";
 import { startStreets } from "./street_ground.js";
 import { baseIcon, lampIcon, postIcon, targetIcon } from "./symbols.js";
 import { fetchAll } from "./week_map.js";
@@ -10,6 +11,7 @@ import { fetchAll } from "./week_map.js";
 const ORDER = { new: 0, out: 1, in: 2 };
 
 export function startReachMap() {
+  keepStill();
   document.addEventListener("folium:ready", async ({ detail: { map, layers, streets } }) => {
     try {
       const made = new ReachMap(map, layers, await fetchAll(layers));

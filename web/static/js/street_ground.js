@@ -4,7 +4,7 @@ import { StreetNames } from "./street_names.js";
 
 const STREETS_FROM_ZOOM = 12;
 const BUILDINGS_FROM_ZOOM = 15;
-const SCHEMATIC = ["park", "bridge", "bridge_edge"];
+const SCHEMATIC = ["park", "bridge", "bridge_edge"]; // give way where the real ones are drawn
 
 export async function startStreets(map, layers, streets) {
   if (!streets) return null;
@@ -35,15 +35,17 @@ function addScript(address) {
 
 // Reads tiles of a file. A file that is gone is not asked for again; what fails otherwise is, at the next look.
 class Pieces {
-  constructor(source, { fromZoom = 0, gone = () => {} } = {}) {
-    Object.assign(this, { source, fromZoom, gone, open: true });
+  constructor(source, { fromZoom = 0, gone = () => {}, read = () => {} } = {}) {
+    Object.assign(this, { source, fromZoom, gone, read, open: true });
   }
 
   async get(tile, size) {
     if (tile.z < this.fromZoom) return new Map();
     if (!this.open) throw new DOMException("no tiles", "AbortError");
     try {
-      return await this.source.get(tile, size);
+      const found = await this.source.get(tile, size);
+      this.read(found);
+      return found;
     } catch (error) {
       if (/\b404\b/.test(error.message)) {
         this.open = false;
@@ -70,19 +72,25 @@ class StreetGround {
       labelRules: [],
     });
     const view = (pieces, zoom) => new protomapsL.View(new protomapsL.TileCache(pieces, 512), zoom, 1);
-    this.tiles.views.set("ground", view(new Pieces(source, { gone: () => this.remove() }), header.maxZoom));
+    this.tiles.views.set("ground", view(this.pieces(source), header.maxZoom));
     if (buildings) {
       const outlines = new Pieces(new protomapsL.PmtilesSource(buildings, false), { fromZoom: BUILDINGS_FROM_ZOOM });
       this.tiles.views.set("buildings", view(outlines, BUILDINGS_FROM_ZOOM));
     }
-    this.names = new StreetNames(map, this.tiles);
+    this.alone = !layers.land?.getLayers().length; // no schematic ground: what is no water is land
+    this.names = new StreetNames(map, this.tiles, { places: this.alone });
     map.getPane("street").setAttribute("aria-hidden", "true");
     for (const wish of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"]) {
       matchMedia(wish).addEventListener("change", () => this.repaint());
     }
   }
 
+  pieces(source) {
+    return new Pieces(source, { gone: () => this.remove(), read: (found) => this.note(found) });
+  }
+
   show() {
+    this.mark("land", this.alone);
     this.cover();
     this.tiles.addTo(this.map);
     this.map.on("zoomend", this.cover, this);
@@ -92,7 +100,7 @@ class StreetGround {
     this.map.off("zoomend", this.cover, this);
     this.tiles.remove();
     this.names.clear();
-    this.map.getContainer().classList.remove("streets");
+    for (const what of ["near", "land", "parks", "bridges"]) this.mark(what, false);
     document.documentElement.dataset.streets = "missing";
   }
 
@@ -101,13 +109,22 @@ class StreetGround {
     this.tiles.rerenderTiles();
   }
 
-  // Schematic parks and bridges give way where the real ones are drawn.
+  mark(what, holds) {
+    this.map.getContainer().classList.toggle(`streets-${what}`, holds);
+  }
+
+  // An extract may hold streets alone, without parks.
+  note(found) {
+    for (const { props } of found.get("ground") ?? []) {
+      if (props.kind === "park") this.mark("parks", true);
+      else if (props.bridge) this.mark("bridges", true);
+    }
+  }
+
   cover() {
-    this.map.getContainer().classList.toggle("streets", this.map.getZoom() >= STREETS_FROM_ZOOM + 0.5);
-    if (this.covered) return;
-    this.covered = true;
+    this.mark("near", this.map.getZoom() >= STREETS_FROM_ZOOM + 0.5);
     for (const name of SCHEMATIC) {
-      this.layers[name].eachLayer((shape) => {
+      this.layers[name]?.eachLayer((shape) => {
         if (this.bounds.contains(shape.getBounds())) shape.getElement()?.classList.add("covered");
       });
     }

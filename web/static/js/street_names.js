@@ -9,13 +9,16 @@ const STEP_PX = 22;
 const BEND_PX = 5;
 const HALF_HIGH_PX = 7;
 const MOST = 60;
+const A_POINT = 1;
 const WAIT_MS = 90;
-const POINTS = { park: "lb", square: "lb", water: "lb wat", station: "lb" };
+const POINTS = { park: "lb", square: "lb", water: "lb wat", station: "lb", place: "lb area" };
+const PLACES_FROM_ZOOM = { 1: 9, 2: 12, 3: 14 };
 const POINT_SPOTS = [[0, 0], [0, 26], [0, -26]];
 
 export class StreetNames {
-  constructor(map, tiles) {
-    Object.assign(this, { map, tiles, room: null, said: new Set(), lines: [], points: [], zoom: null });
+  // `places`: name quarters and towns too, where nothing else does.
+  constructor(map, tiles, { places = false } = {}) {
+    Object.assign(this, { map, tiles, places, room: null, said: new Set(), lines: [], points: [], zoom: null });
     this.group = L.layerGroup().addTo(map);
     let waiting = 0;
     tiles.on("tileload", () => {
@@ -39,11 +42,11 @@ export class StreetNames {
 
   // Takes the named streets out of the tiles that are shown; their points count in pixels of the tiles' zoom.
   async collect() {
+    const zoom = Math.round(this.map.getZoom());
     const wanted = Object.values(this.tiles._tiles).map(({ coords }) => coords);
-    const zoom = wanted[0]?.z ?? 0;
     const lines = new Map();
     const points = new Map();
-    if (zoom >= NAMES_FROM_ZOOM) {
+    if (zoom >= (this.places ? 0 : NAMES_FROM_ZOOM)) {
       const view = this.tiles.views.get("ground");
       const read = new Set();
       for (const coords of wanted.filter(({ z }) => z === zoom)) {
@@ -51,12 +54,12 @@ export class StreetNames {
         if (!tile || read.has(`${tile.dataTile.x}:${tile.dataTile.y}`)) continue;
         read.add(`${tile.dataTile.x}:${tile.dataTile.y}`);
         const onScreen = ({ x, y }) => L.point(x * tile.scale + tile.origin.x, y * tile.scale + tile.origin.y);
-        for (const { props, geom } of tile.data.get("ground") ?? []) {
-          const rank = rankOf(props, zoom);
+        for (const { props, geom, geomType } of tile.data.get("ground") ?? []) {
+          const rank = rankOf(props, zoom, this);
           if (!rank) continue;
           const { name } = props;
-          if (props.kind === "label" || props.kind === "station") {
-            points.set(name, { name, rank, css: POINTS[props.of ?? props.kind], at: onScreen(geom[0][0]) });
+          if (geomType === A_POINT) {
+            points.set(name, { name, rank, css: POINTS[props.of] ?? POINTS[props.kind], at: onScreen(geom[0][0]) });
             continue;
           }
           const named = lines.get(name) ?? { name, rank, parts: [] };
@@ -75,9 +78,9 @@ export class StreetNames {
 
   place() {
     this.group.clearLayers();
-    if (!this.room || this.map.getZoom() < NAMES_FROM_ZOOM - 0.5) return;
+    if (!this.room || this.zoom !== Math.round(this.map.getZoom())) return;
     const room = this.room.copy();
-    const scale = this.map.getZoomScale(this.map.getZoom(), this.zoom ?? 0);
+    const scale = this.map.getZoomScale(this.map.getZoom(), this.zoom);
     const corner = this.map.getPixelBounds().min;
     this.placePoints(room, (point) => point.multiplyBy(scale).subtract(corner));
     let count = 0;
@@ -118,8 +121,11 @@ export class StreetNames {
 
 const byRank = (a, b) => a.rank - b.rank || a.name.localeCompare(b.name);
 
-function rankOf({ kind, name, rank, tunnel }, zoom) {
+// 0 for what has no name, or none that is shown yet.
+function rankOf({ kind, name, rank, tunnel }, zoom, { places }) {
   if (!name || tunnel) return 0;
+  if (kind === "place") return places && zoom >= PLACES_FROM_ZOOM[rank] ? rank : 0;
+  if (zoom < NAMES_FROM_ZOOM) return 0;
   if (kind === "station") return 1;
   if (kind === "label") return zoom >= NAMES_FROM_ZOOM + (rank > 2 ? 1 : 0) ? rank : 0;
   if (kind === "street") return zoom >= NAMES_FROM_ZOOM + (rank > 3 ? 1 : 0) ? rank : 0;

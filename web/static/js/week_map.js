@@ -4,6 +4,7 @@ import { pushApart, Room, textWidth } from "./placing.js";
 import { Places } from "./places.js";
 import { SafePopup } from "./popup.js";
 import { select, selectedKey, unselect } from "./selection.js";
+import { keepStill } from "./still.js";
 import { startStreets } from "./street_ground.js";
 import { baseIcon, arrowIcon, lampIcon, stopIcon, tagIcon, textIcon, unplannedIcon } from "./symbols.js";
 import { arrowOf, boardingMark, ridesOf, wayGlow, wayLines, wayMiddle, wayPoints } from "./ways.js";
@@ -12,6 +13,7 @@ const SHORT_PX = 80;
 const LINES = ["metro", "rail", "tram", "station"];
 
 export function startMap() {
+  keepStill();
   let day = null;
   let week = null;
   document.addEventListener("plan:day", (event) => {
@@ -37,7 +39,7 @@ export function startMap() {
   });
 }
 
-async function fetchAll(layers) {
+export async function fetchAll(layers) {
   const sources = [...new Set(Object.values(layers).map((layer) => layer.source))];
   const collections = await Promise.all(sources.map(fetchOne));
   const features = {};
