@@ -226,7 +226,7 @@ class _Answers(BaseHTTPRequestHandler):
         self._changed(body, lambda rows: [[_like(cell, "7") for cell in row] for row in rows])
 
     def _negative(self, body: Any) -> None:
-        self._changed(body, lambda rows: [[_like(cell, -1) for cell in row] for row in rows])
+        self._changed(body, lambda rows: [[_like(cell, -100) for cell in row] for row in rows])
 
     def _no_number(self, body: Any) -> None:
         self._changed(body, lambda rows: [[_like(cell, math.nan) for cell in row] for row in rows])

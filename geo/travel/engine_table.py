@@ -12,8 +12,9 @@ from geo.travel.times import Mode, Place
 
 LonLat = tuple[float, float]
 
-_MOST = 10_000_000
-"""No time or length between two places of a city comes near so many seconds or metres."""
+_LEAST, _MOST = -5, 10_000_000
+"""No time or length between two places of a city comes near so many seconds or metres; OSRM gives -0.4 m for places
+that meet the same street at the same point, which is 0."""
 
 _WALK_KMH, _CAR_KMH = 12.0, 7.0
 """People who walk are slower than the one, cars faster than the other, taken over all ways of a table."""
@@ -76,7 +77,7 @@ def cells(rows: object, shape: tuple[int, int]) -> NDArray[np.float64]:
 
     Examples
     --------
-    >>> cells([[0, 5.5], [None, 0]], (2, 2)).tolist()
+    >>> cells([[-0.4, 5.5], [None, 0]], (2, 2)).tolist()
     [[0.0, 5.5], [nan, 0.0]]
     """
     if (
@@ -84,9 +85,13 @@ def cells(rows: object, shape: tuple[int, int]) -> NDArray[np.float64]:
         or [len(row) if isinstance(row, list) else -1 for row in rows] != [shape[1]] * shape[0]
     ):
         raise EngineError("sent a table of another shape than was asked for")
-    if not all(cell is None or (type(cell) in {int, float} and 0 <= cell <= _MOST) for row in rows for cell in row):
+    if not all(cell is None or _is_measure(cell) for row in rows for cell in row):
         raise EngineError("sent a table with something other than times and lengths in it")
-    return np.array(rows, dtype=np.float64).reshape(shape)
+    return np.maximum(np.array(rows, dtype=np.float64).reshape(shape), 0)
+
+
+def _is_measure(cell: object) -> bool:
+    return type(cell) in {int, float} and _LEAST <= cell <= _MOST  # type: ignore[operator]
 
 
 def lon_lat(pair: object) -> LonLat:

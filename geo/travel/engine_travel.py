@@ -119,10 +119,11 @@ class EngineTravel:
     @property
     def sources(self) -> tuple[Source, ...]:
         """The engine and what lies beneath; an engine that failed is of the kind ``"engine_silent"``."""
-        kind = "engine_silent" if self.silent else "engine"
         what = f"{self._engine.name} ({self._mode})"
+        if self.silent:
+            return (Source("engine_silent", what), *self._beneath.sources)
         credit = "© OpenStreetMap contributors (ODbL)"
-        return (Source(kind, what, self._told, attribution=credit), *self._beneath.sources)
+        return (Source("engine", what, self._told, attribution=credit), *self._beneath.sources)
 
     def matrix(self, places: Sequence[Place], *, mode: Mode, period: str) -> TravelMatrix:
         """Give door-to-door times from each place to each other for departures in one period.
