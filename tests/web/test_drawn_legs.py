@@ -4,7 +4,7 @@ from datetime import date
 from itertools import pairwise
 from math import cos, hypot, radians
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.travel.times import PathPart
@@ -62,6 +62,7 @@ def test_parts_join_end_to_end_and_their_minutes_add_up_to_the_legs(way):
     assert part_minutes(way, whole_s + 1) == ()
 
 
+@settings(max_examples=30)
 @given(st.lists(ways(), min_size=2, max_size=5), st.lists(st.sampled_from(["Ek", "Al", "Lönn"]), min_size=5))
 def test_every_leg_of_a_day_keeps_near_its_own_line_and_within_the_lanes(them, pairs):
     for drawn, way in zip(drawn_legs([leg(w, p) for w, p in zip(them, pairs, strict=False)]), them, strict=True):
