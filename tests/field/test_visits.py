@@ -13,8 +13,8 @@ from web.field.actions import log_visit, visits_of
 from web.field.visit import Group, Link, VisitError, visit_from_json
 from web.security.personal_data import personal_data
 from web.store.audit import verify
-from web.store.place_rows import metric_point
 from web.store.faults import NotThereError, StaleEditError
+from web.store.place_rows import metric_point
 from web.store.tables.audit import AuditEntry
 from web.store.tables.places import HotspotRow
 from web.store.tables.visits import VisitRow

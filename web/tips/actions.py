@@ -8,9 +8,9 @@ from sqlalchemy.exc import IntegrityError
 
 from geo.district import Districts, NoDistrictError
 from geo.point_check import Bounds
-from web.store.place_rows import metric_point
 from web.store.district_rows import stored_districts
 from web.store.faults import StaleEditError
+from web.store.place_rows import metric_point
 from web.store.store import Store
 from web.store.tables.tips import ReporterContact, Tip
 from web.tips.tip import TipError, TipReport, code_hash, tip_code
