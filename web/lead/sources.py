@@ -64,7 +64,7 @@ def travel_view(travel: Travel, words: Words) -> TravelView:
             "The travel times come from %(sources)s.", sources=words.listed(list(dict.fromkeys(map(_short, sources))))
         )
     elif travel.estimated:
-        short = words.text("The travel times come from %(sources)s.", sources=words.text(KINDS["estimate"]))
+        short = words.text("The travel times come from %(sources)s.", sources=_kind(words, "estimate"))
     else:
         short = words.text("The plan does not say where its travel times come from.")
     return TravelView(short, _guess(travel, words), sources)
