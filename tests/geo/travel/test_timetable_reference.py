@@ -120,7 +120,7 @@ def test_a_journey_waits_rides_changes_and_walks(slow, tmp_path):
     assert reference.journey(access, {}, egress, 900.0, 7 * 3600 + 3000, 0) == 900
     assert reference.journey(access, {}, egress, math.inf, 600, 1, in_s={"torg": 30.0}) == 8 * 3600
     assert reference.journey(access, {}, {"fyr": 0.0}, math.inf, 300, 1) == 19 * 60 - 300
-    start, way = {"spår 1": 0.0}, {"udde": [("hamn", 600.0)]}
+    start, way = {"spår 1": 0.0}, {"udde": [("hamn", 3000.0)]}
     assert reference.journey(start, way, egress, math.inf, 7 * 3600, 0) == 69 * 60 + 60
     assert reference.journey(start, way, egress, math.inf, 7 * 3600, 0, change_s=3600) == 150 * 60 + 60
     assert reference.journey(start, {}, egress, math.inf, 7 * 3600, 0, change_s=3600) > 17 * 3600
