@@ -96,7 +96,7 @@ def test_a_store_gives_its_places_and_its_audit_tells_who_imported_what(run, str
     assert (entry.actor, entry.object_id) == ("system", "lilleby")
     detail = json.loads(entry.detail)
     assert detail["file"] == "lilleby.osm.pbf"
-    assert detail["sha256"] == in_use(tmp_path).sha256
+    assert detail["hash"] == in_use(tmp_path).sha256
     assert "udden" not in entry.detail
     assert "(Udden)" in told.stdout
 

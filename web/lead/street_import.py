@@ -55,9 +55,8 @@ def import_city_streets(
     streets = import_streets(file, Imports(home / "imports" / city.id), today, report, bounds=city.bounds)
     if store is not None:
         with store.write(actor) as work:
-            told = {name: streets.counts[name] for name in ("nodes", "edges", "foot_km", "car_km")}
-            detail: dict[str, Any] = {"file": file.name[:200], "sha256": streets.sha256, **told}
-            work.note("streets.imported", "city", city.id, **detail)
+            detail: dict[str, Any] = {"file": file.name[:200], "hash": streets.sha256}
+            work.note("streets.imported", "streets", city.id, **detail)
         with store.read() as session:
             city = stored_city(session, city)
     places = [Place(spot.id, spot.point.x, spot.point.y, spot.landmass) for spot in city.hotspots]

@@ -82,6 +82,7 @@ KINDS: Mapping[str, str] = {
     "reach": N_("reach"),
     "retention": N_("erasure"),
     "retention_clock": N_("clock of erasure"),
+    "streets": N_("streets"),
     "timetable": N_("timetable"),
     "tip": N_("tip"),
     "visit": N_("visit"),
