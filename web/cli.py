@@ -25,6 +25,7 @@ from web.cli_errors import SwedishFirst, chosen_words, plain_errors
 from web.cli_import_places import import_districts_command, import_hotspots_command
 from web.cli_import_streets import import_streets_command
 from web.cli_import_timetable import import_timetable_command
+from web.cli_reach import reach_command
 from web.cli_serve import demo_command, serve_command, worker_command
 from web.cli_store import load_command, migrate_command
 from web.lead.actions import plan_one
@@ -33,6 +34,7 @@ from web.ops.logs import configure_logs
 from web.parts import Parts
 from web.rule_words import violation_text
 from web.settings import Settings
+from web.travel import installed_travel
 from web.words import LANGUAGES, Words
 
 
@@ -97,7 +99,8 @@ def plan(words: Words, team: str, week: str, city: Path | None, seconds: float, 
         def show(progress: Progress) -> None:
             bar.update(int(100 * progress.seconds / progress.budget_s) - bar.pos)
 
-        made = plan_one(chosen, team, week, seconds=seconds, seed=seed, report=show)
+        travel = installed_travel(Settings.from_environment(os.environ))
+        made = plan_one(chosen, team, week, seconds=seconds, seed=seed, report=show, travel=travel)
         bar.update(100 - bar.pos)
     write_plan(made, out)
     _summary(words, made)
@@ -157,6 +160,7 @@ def validate(words: Words, path: Path, city: Path | None, crs: str | None, layer
     click.echo(words.text("%(path)s has no faults: %(counts)s.", path=path, counts=counts))
 
 
+main.add_command(reach_command)
 main.add_command(serve_command)
 main.add_command(worker_command)
 main.add_command(demo_command)

@@ -11,10 +11,12 @@ from typing import Any, ParamSpec
 import click
 
 from geo.faults import FileFaults
+from geo.imports import BrokenImportError
 from geo.travel.times import Unreachable
 from planner.plan_json import PlanFileError
 from web.fault_words import fault_text
-from web.jobs.errors import WorkerNameTakenError
+from web.jobs.errors import SAID as JOBS_SAID
+from web.jobs.errors import JobError, WorkerNameTakenError
 from web.lead.actions import UnknownTeamError
 from web.security.keys import KeysError
 from web.settings import SettingsError
@@ -95,6 +97,8 @@ def plain_errors(command: Callable[P, None]) -> Callable[P, None]:
             stop(words.text("There is no team “%(team)s”. The teams are: %(known)s.", team=error.team, known=known))
         except Unreachable as error:
             stop(words.text("No way leads between two places: %(what)s", what=error))
+        except BrokenImportError as error:
+            stop(words.text(JOBS_SAID[JobError.TRAVEL]) + f"\n({error})")
         except PlanFileError as error:
             stop(words.text("The plan file cannot be used. Make it again with faltplan plan. (%(what)s)", what=error))
         except WorkerNameTakenError as error:

@@ -159,8 +159,8 @@ class StreetGround:
         _, part = connected_components(self._streets, directed=True, connection="strong")
         del self.__dict__["_streets"]  # made anew of the edges that are left
         ends = part[self.graph.start[self._edges]], part[self.graph.end[self._edges]]
-        largest = np.bincount(np.concatenate(ends)).argmax()
-        return (ends[0] == largest) & (ends[1] == largest)
+        largest = int(np.bincount(np.concatenate(ends)).argmax())
+        return np.logical_and(ends[0] == largest, ends[1] == largest)
 
     def _kept(self, places: tuple[Place, ...]) -> Projection:
         if places not in self._projected:

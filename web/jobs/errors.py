@@ -16,6 +16,7 @@ class JobError(StrEnum):
     POISON = "poison"
     SEARCH_DIED = "search_died"
     INPUT = "input"
+    TRAVEL = "travel"
     STORE = "store"
     LOST = "lost"
     MISTAKE = "mistake"
@@ -31,6 +32,7 @@ SAID = {
     JobError.POISON: N_("The job made its worker stop several times without coming further, and was given up. Look into the worker's log before you ask again."),  # noqa: E501
     JobError.SEARCH_DIED: N_("The search ended by itself before it was done. Try again; if it happens again, the computer may have too little memory."),  # noqa: E501
     JobError.INPUT: N_("What the job was to read has faults; nothing was changed."),
+    JobError.TRAVEL: N_("The imported streets or timetable cannot be read on the computer that plans. Import them again there: faltplan import streets, faltplan import timetable."),  # noqa: E501
     JobError.STORE: N_("The database refused; nothing was kept. Try again when it answers."),
     JobError.LOST: N_("The job engine gave the job up. Ask again."),
     JobError.RESTORED: N_("The job was under way when the backup was made that has been restored since. Nothing of it was kept. Ask again."),  # noqa: E501

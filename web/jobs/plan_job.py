@@ -10,6 +10,7 @@ from time import monotonic
 
 from sqlalchemy import select
 
+from geo.imports import BrokenImportError
 from planner.check import check
 from planner.kept_texts import ChangedTextError, best_of, request_of, request_text, text_hash
 from planner.plan import WeekPlan
@@ -24,6 +25,7 @@ from web.parts import Parts
 from web.plans import keep_plan
 from web.store.faults import NotThereError, StoreError
 from web.store.tables.jobs import Job, JobState, PlanWork, Wish
+from web.travel import installed_travel
 
 WISH_EVERY_S = 0.15
 """How often a person's wish is looked for."""
@@ -77,9 +79,12 @@ def freeze(parts: Parts, claim: Claim) -> str:
         _frozen(kept)
         return kept.request_hash
     try:
-        request = stored_request(parts.store, parts.plans, parts.city, order.team, order.week)
+        travel = installed_travel(parts.settings)
+        request = stored_request(parts.store, parts.plans, parts.city, order.team, order.week, travel=travel)
     except NotThereError as error:
         raise JobFailedError(JobError.INPUT, str(error)) from error
+    except BrokenImportError as error:
+        raise JobFailedError(JobError.TRAVEL, str(error)) from error
     text = request_text(request)
     with parts.store.housekeeping() as session:
         session.add(PlanWork(job_id=claim.job, request=text, request_hash=text_hash(text)))

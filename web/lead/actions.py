@@ -17,6 +17,7 @@ from planner.team_file import read_team, read_teams
 from web.plans import StoredPlans
 from web.store.city_rows import save_city, stored_city, stored_team
 from web.store.store import SYSTEM, Store
+from web.travel import TravelOf
 
 EXAMPLE_WEEKS = ("2026-W49", "2027-W27")
 """A winter week and a summer week."""
@@ -38,8 +39,9 @@ def plan_one(
     seconds: float,
     seed: int = 0,
     report: Callable[[Progress], None] | None = None,
+    travel: TravelOf = city_travel,
 ) -> WeekPlan:
-    """Plan one team's week from a city's folder.
+    """Plan one team's week from a city's folder, by default with estimated travel times.
 
     Raises
     ------
@@ -54,7 +56,7 @@ def plan_one(
     city = read_city(city_folder)
     if team not in city.team_ids:
         raise UnknownTeamError(team, city.team_ids)
-    request = _request(city, read_team(city.team_path(team), city=city), week)
+    request = _request(city, read_team(city.team_path(team), city=city), week, travel=travel)
     return plan_week(request, seconds=seconds, seed=seed, report=report)
 
 
@@ -73,8 +75,10 @@ def load_city(store: Store, city_folder: Path, *, actor: str = SYSTEM) -> City:
     return city
 
 
-def stored_request(store: Store, plans: StoredPlans, city_folder: Path, team: str, week: str) -> WeekRequest:
-    """Gather all input of one team's week from the store.
+def stored_request(
+    store: Store, plans: StoredPlans, city_folder: Path, team: str, week: str, *, travel: TravelOf = city_travel
+) -> WeekRequest:
+    """Gather all input of one team's week from the store, by default with estimated travel times.
 
     The team's own plans of the weeks before and after count for rest; what other teams have planned that week counts
     as covered, so that no place is visited more than agreed.
@@ -99,13 +103,19 @@ def stored_request(store: Store, plans: StoredPlans, city_folder: Path, team: st
         for route in plan.routes
         for stop in route.stops
     ]
-    return _request(city, member, week, neighbours=[n for n in near if n], covered=covered)
+    return _request(city, member, week, travel=travel, neighbours=[n for n in near if n], covered=covered)
 
 
 def _request(
-    city: City, team: Team, week: str, *, neighbours: Sequence[WeekPlan] = (), covered: Sequence[Covered] = ()
+    city: City,
+    team: Team,
+    week: str,
+    *,
+    travel: TravelOf,
+    neighbours: Sequence[WeekPlan] = (),
+    covered: Sequence[Covered] = (),
 ) -> WeekRequest:
-    request = make_request(city, team, week, travel=city_travel(city), neighbours=neighbours, covered=covered)
+    request = make_request(city, team, week, travel=travel(city), neighbours=neighbours, covered=covered)
     places = {need.hotspot for need in request.needs}
     return replace(request, covered=tuple(c for c in request.covered if c.hotspot in places))
 
