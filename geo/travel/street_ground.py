@@ -160,7 +160,7 @@ class StreetGround:
         del self.__dict__["_streets"]  # made anew of the edges that are left
         ends = part[self.graph.start[self._edges]], part[self.graph.end[self._edges]]
         largest = int(np.bincount(np.concatenate(ends)).argmax())
-        return np.logical_and(ends[0] == largest, ends[1] == largest)
+        return np.asarray((ends[0] == largest) & (ends[1] == largest), dtype=bool)
 
     def _kept(self, places: tuple[Place, ...]) -> Projection:
         if places not in self._projected:
