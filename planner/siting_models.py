@@ -92,6 +92,8 @@ def least_seconds(seconds: Whole, need: Whole, kept_s: Whole, *, posts: int, eff
     places = np.flatnonzero((need > 0) & (seconds < kept_s[None, :]).any(axis=0))
     if posts < 1 or not len(places):
         return Found((), none)
+    if posts == 1:  # each was tried
+        return Found(start, _sum_s(seconds, need, kept_s, start))
     model = cp_model.CpModel()
     post = [model.new_bool_var(f"post {row}") for row in range(len(seconds))]
     model.add(sum(post) <= posts)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+import shapely
 from shapely.geometry import MultiPolygon
 
 from geo.reach import Nearest, Start, period_at, reach_of
@@ -36,7 +38,7 @@ class ReachAnswer:
     Attributes
     ----------
     outline, new_outline
-        What can be reached, and what can be reached from new posts; EPSG:4326, for drawing alone.
+        What can be reached, and what new posts add to it; EPSG:4326, for drawing alone.
     """
 
     question: Question
@@ -58,6 +60,10 @@ class ReachAnswer:
     def within_after(self, target: Target) -> bool:
         """Tell whether somebody reaches it in time when the proposed posts are there too."""
         return target.after_s <= self.question.limit_s
+
+
+SLIVER_KM2 = 0.02
+"""Smaller pieces of what new posts add are not drawn."""
 
 
 @lru_cache(maxsize=128)
@@ -101,9 +107,17 @@ def answer(ground: ReachGround, question: Question, *, sees: frozenset[str]) -> 
         origins=origins,
         targets=tuple(Target(*each) for each in zip(spots, nearest, after, strict=True)),
         outline=old_shape,
-        new_outline=new_shape,
+        new_outline=_added(old_shape, new_shape),
         siting=siting,
         provider=travel.name,
         estimated=travel.estimated,
         sources=travel.sources,
     )
+
+
+def _added(old: MultiPolygon, new: MultiPolygon) -> MultiPolygon:
+    """Give what lies in the new outline alone, both in degrees."""
+    added = shapely.get_parts(new.difference(old))
+    parts = [part for part in added if part.geom_type == "Polygon" and not part.is_empty]
+    km2_each = 111.3**2 * np.cos(np.radians([part.centroid.y for part in parts]))
+    return MultiPolygon([part for part, km2 in zip(parts, km2_each, strict=True) if part.area * km2 > SLIVER_KM2])

@@ -71,6 +71,7 @@ class ReachView:
     nobody: bool
     figures: tuple[Figure, ...]
     gaps: tuple[RowView, ...]
+    gap_areas: tuple[RowView, ...]
     reached: tuple[RowView, ...]
     districts: tuple[DistrictView, ...]
     origins: tuple[tuple[str, Origin, str], ...]
@@ -94,7 +95,8 @@ def reach_view(answer: ReachAnswer, words: Words) -> ReachView:
         who=_who(answer, words),
         nobody=not answer.origins,
         figures=_figures(answer, words),
-        gaps=tuple(row for _, row in order if row.state != "in"),
+        gaps=tuple(row for _, row in order if row.state != "in" and row.kind_code),
+        gap_areas=tuple(row for _, row in order if row.state != "in" and not row.kind_code),
         reached=tuple(row for _, row in order if row.state == "in"),
         districts=_districts(answer, words),
         origins=tuple((f"b{n}", origin, _origin(origin, words)) for n, origin in enumerate(answer.origins)),

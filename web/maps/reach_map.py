@@ -90,7 +90,7 @@ def reach_geojson(answer: ReachAnswer, view: ReachView, words: Words) -> str:
     features = [
         *_outline("reach", answer.outline),
         *_outline("reach_new", answer.new_outline),
-        *(_target(row, words) for row in (*view.gaps, *view.reached)),
+        *(_target(row, words) for row in (*view.gaps, *view.gap_areas, *view.reached)),
         *(
             _point("start", o.start.place.lon, o.start.place.lat, key=key, title=o.name, label=said, lines=[said])
             for key, o, said in view.origins
