@@ -14,6 +14,7 @@ from geo.travel.gtfs_frequencies import read_frequencies
 from geo.travel.gtfs_patterns import Patterns, make_patterns
 from geo.travel.gtfs_shapes import Courses, read_courses
 from geo.travel.gtfs_stop_times import Calls, read_stop_times
+from geo.travel.gtfs_stops import STOP
 from geo.travel.gtfs_transfers import read_transfers
 from geo.travel.timetable import Timetable
 from geo.travel.typical_week import TypicalWeek
@@ -70,6 +71,8 @@ def make_timetable(
     left[LeftOut.TRIPS_OTHER_DATES] += int((days == 0).sum())
     calls = read_stop_times(opened, stops, trips, days > 0)
     opened.faults.raise_any()
+    called = np.unique(calls.stop)
+    left[LeftOut.STOPS_UNUSED] += int((stops.kind == STOP).sum() - (stops.kind[called] == STOP).sum())
     calls, source = read_frequencies(opened, _taken(calls, stops.lon_lat, bounds, left, days), trips)
     patterns = make_patterns(calls, source, trips.line, days)
     left[LeftOut.TRIPS_TWICE] += patterns.twice
@@ -78,7 +81,6 @@ def make_timetable(
     courses = read_courses(opened, patterns, trips.shape, stops.lon_lat, report=report)
     left[LeftOut.COURSES_STRAIGHT] += courses.straight
     used = np.unique(patterns.stops)
-    left[LeftOut.STOPS_UNUSED] += int(np.isin(stops.kind, 0).sum()) - int((stops.kind[used] == 0).sum())
     if not len(used):
         opened.faults.add("", FaultCode.NO_STOP_HERE, count=len(stops))
         raise opened.faults.error()

@@ -111,7 +111,7 @@ def test_stops_far_outside_are_left_out_and_trips_end_before_them(read):
     assert "by" not in done.timetable.stop_ids
     assert [stop for stop, _, _ in trip(done.timetable, "t1")] == ["spår 1", "udde"]
     assert done.left_out[LeftOut.STOPS_OUTSIDE] == 1
-    assert done.left_out[LeftOut.STOPS_UNUSED] == 2
+    assert done.left_out[LeftOut.STOPS_UNUSED] == 1
     close = read(bounds=(21.9, 60.05, 22.01, 60.15)).timetable
     assert "udde" in close.stop_ids
     assert "fyr" in close.stop_ids
