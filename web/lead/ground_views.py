@@ -18,10 +18,13 @@ ground = Blueprint("ground", __name__)
 KEPT: Final = "private, max-age=31536000, immutable, no-transform"
 """A new import has a new address, so what lies at one never changes; packed pieces are not packed again."""
 
+FILES: Final = (GROUND_FILE, BUILDINGS_FILE)
+"""What of an import a browser may read."""
+
 _log = logging.getLogger(__name__)
 
 
-@ground.get("/maps/streets/<version>/<any('ground.pmtiles', 'buildings.pmtiles'):tiles>")
+@ground.get("/maps/streets/<version>/<tiles>")
 @signed_in
 def tiles(version: str, tiles: str) -> Response:
     """Serve a piece of the file of tiles that is in use; an import that was replaced is not there any more.
@@ -29,7 +32,7 @@ def tiles(version: str, tiles: str) -> Response:
     Answers ranges (RFC 9110, section 14), and sends a whole file without holding it in memory.
     """
     streets = streets_in_use()
-    if streets is None or streets.folder.name != version:
+    if streets is None or streets.folder.name != version or tiles not in FILES:
         abort(404)
     try:
         pieces = FilePieces(streets.file(tiles))

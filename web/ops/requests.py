@@ -15,6 +15,8 @@ HEADER = "X-Request-Id"
 QUIET = frozenset({"static", "ground.tiles"})
 """Endpoints that a page calls by the dozen; what went well is told to nobody who did not ask for it."""
 
+WENT_WELL = frozenset({200, 206, 304})
+
 _GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
@@ -41,7 +43,7 @@ def add_request_log(app: Flask, metrics: Metrics, *, proxies: int = 0) -> None:
         taken_s = time.perf_counter() - g.get("began", time.perf_counter())
         told = _told(response, taken_s)
         _log.log(
-            logging.DEBUG if request.endpoint in QUIET and response.status_code < 400 else logging.INFO,
+            logging.DEBUG if request.endpoint in QUIET and response.status_code in WENT_WELL else logging.INFO,
             "request",
             extra=told,
         )
