@@ -57,13 +57,14 @@ class PeriodRides:
     @cached_property
     def boarding(self) -> tuple[NDArray[np.int32], tuple[tuple[int, ...], ...]]:
         """Number the different sets of lines that are boarded: for each ride its number, and the sets."""
-        numbers: dict[tuple[int, ...], int] = {}
-        of_ride = np.fromiter(
-            (numbers.setdefault(tuple(sorted(self.table.lines_of(k))), len(numbers)) for k in range(len(self.table))),
-            dtype=np.int32,
-            count=len(self.table),
-        )
-        return of_ride, tuple(numbers)
+        table = self.table
+        if not len(table):
+            return np.zeros(0, dtype=np.int32), ()
+        # Sets of lines are told apart by the sum of a random number for each line.
+        marks = np.random.default_rng(0).integers(1 << 62, size=int(table.line.max()) + 1, dtype=np.uint64)
+        sums = np.add.reduceat(marks[table.line], table.line_at[:-1])
+        _, first, number = np.unique(sums, return_index=True, return_inverse=True)
+        return number.astype(np.int32), tuple(tuple(table.lines_of(int(ride))) for ride in first)
 
 
 class Multimodal:
