@@ -37,5 +37,10 @@ def import_all(data: Path, folder: Path) -> dict[ImportKind, Imported]:
     import_streets(data / "osm" / "porto_alegre.osm.pbf", imports, AS_OF)
     feeds = [data / "gtfs" / f"{name}.zip" for name in ("poa_eptc", "poa_trensurb")]
     import_timetable(feeds, imports, as_of=AS_OF, today=AS_OF)
-    made = {kind: imports.in_use(kind) for kind in ImportKind}
+    return imported(folder)
+
+
+def imported(folder: Path) -> dict[ImportKind, Imported]:
+    """Give what was imported into a folder."""
+    made = {kind: Imports(folder).in_use(kind) for kind in ImportKind}
     return {kind: found for kind, found in made.items() if found}

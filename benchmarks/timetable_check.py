@@ -16,6 +16,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,17 +82,6 @@ class Check:
         self.periods = periods
         self.speed = SETTINGS.walk_speed_kmh / 3.6
 
-    def busiest(self) -> Period:
-        """Give the weekday period with most departures in an hour."""
-        per_hour = departures_per_hour(self.timetable)
-
-        def rate(period: Period) -> float:
-            window = period.when.windows[0]
-            hours = range(window.start_min // 60, -(-window.end_min // 60))
-            return float(np.mean([per_hour[(window.weekday * 24 + hour) % 168] for hour in hours]))
-
-        return max(self.periods, key=rate)
-
     def journeys(self, count: int, *, every_min: int, seed: int) -> list[Journey]:
         """Ask both for random pairs between which the model rides."""
         rng = np.random.default_rng(seed)
@@ -100,7 +90,7 @@ class Check:
             Place(str(node), *map(float, self.graph.lon_lat[node]))
             for node in rng.choice(near, 2 * count, replace=False)
         ]
-        period = self.busiest()
+        period = busiest(self.timetable, self.periods)
         matrix = self.travel.matrix(places, mode=Mode.TRANSIT, period=period.id)
         walk = self.travel.matrix(places, mode=Mode.WALK, period=period.id)
         joined = self.ground.join(self.rides.stops, places)
@@ -152,6 +142,18 @@ class Check:
                     for k, s in others
                 ]
         return changes
+
+
+def busiest(timetable: Timetable, periods: Sequence[Period]) -> Period:
+    """Give the period with most departures in an hour."""
+    per_hour = departures_per_hour(timetable)
+
+    def rate(period: Period) -> float:
+        window = period.when.windows[0]
+        hours = range(window.start_min // 60, -(-window.end_min // 60))
+        return float(np.mean([per_hour[(window.weekday * 24 + hour) % len(per_hour)] for hour in hours]))
+
+    return max(periods, key=rate)
 
 
 def summary(found: list[Journey]) -> dict[str, float]:

@@ -65,7 +65,7 @@ class EstimatedGround:
             n + b,
         )
         at = [(p.lon, p.lat) for p in (*stops, *places)] + [at for bridge in travel.foot_bridges for at in bridge.ends]
-        return _EstimatedJoined(graph, np.arange(n, dtype=np.int32), tuple(at))
+        return _EstimatedJoined(graph, np.arange(n, dtype=np.int32), self.estimated, tuple(at))
 
     def course(self, joined: Joined, nodes: Sequence[int]) -> list[tuple[float, float]]:
         """Give the (longitude, latitude) points along neighbouring nodes, EPSG:4326: straight between them."""

@@ -27,10 +27,13 @@ class Joined:
         Shape (v, v): the length of the way between neighbouring nodes, kept in both directions.
     node
         Shape (n,), int32: the node of each point, or -1 where it is off the network.
+    estimated
+        Whether the ways are guesses.
     """
 
     metres: csr_array
     node: NDArray[np.int32]
+    estimated: bool
 
 
 class Ground(Protocol):

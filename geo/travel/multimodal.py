@@ -17,9 +17,6 @@ from geo.travel.times import TravelMatrix
 LEAST_S = 0.001
 """No way takes less: sparse graphs leave out zeros."""
 
-QUICKER_S = 0.5
-"""A way by line is taken where it saves more than a rounding."""
-
 
 @dataclass(frozen=True)
 class PeriodRides:
@@ -71,7 +68,9 @@ class Multimodal:
     """One departure period over places that are joined to a ground.
 
     After the ground's nodes comes a platform for each stop. From the street to a platform it takes the way in, back
-    the way out; from platform to platform a ride with its expected wait, or a change on foot.
+    the way out; from platform to platform a ride with its expected wait, or a change on foot. Weights are metres: a
+    second that is not walked counts as the metres that are walked in it, so that a way without a ride weighs exactly
+    what it weighs on foot.
     """
 
     def __init__(self, joined: Joined, source: RideSource, rides: PeriodRides, *, speed: float) -> None:
@@ -84,47 +83,40 @@ class Multimodal:
         end = np.r_[platform, node[on], self._first + rides.end].astype(np.int32)
         seconds = np.r_[np.maximum(source.in_s[on], LEAST_S), np.maximum(source.out_s[on], LEAST_S), rides.seconds]
         total = self._first + len(source.stops)
-        by_line = csr_array((seconds, (start, end)), shape=(total, total))
-        self.seconds = csr_array(widened(joined.metres, total) * (1 / speed) + by_line)
+        by_line = csr_array((seconds * speed, (start, end)), shape=(total, total))
+        self.weights = csr_array(widened(joined.metres, total) + by_line)
 
-    def improve(self, walked: TravelMatrix, walk_m: Weights, node: NDArray[np.int32]) -> TravelMatrix:
-        """Put the way by line where it is quicker than the walk.
-
-        Parameters
-        ----------
-        walked
-            The walks, -1 seconds where there is none.
-        walk_m, node
-            Their metres, shape (n, n), and the node of each place, -1 off the network.
-        """
-        seconds, metres, line = walked.seconds.copy(), walked.metres.copy(), walked.line.copy()
-        estimated = walked.estimated.copy()
+    def matrix(self) -> TravelMatrix:
+        """Give the times between the places, -1 seconds where there is no way."""
+        node = self._joined.node[len(self._source.stops) :]
+        n = len(node)
+        seconds, metres = np.full((n, n), -1, dtype=np.int32), np.full((n, n), -1, dtype=np.int32)
+        line = np.full((n, n), -1, dtype=np.int16)
+        guessed = self._joined.estimated
+        estimated = np.full((n, n), guessed)
         on = np.flatnonzero(node >= 0)
         ridden: list[tuple[NDArray[np.int64], ...]] = []
-        for rows, weights, before in trees(self.seconds, node[on].astype(np.int32)):
-            sources = on[rows]
+        for rows, weights, before in trees(self.weights, node[on].astype(np.int32)):
             least = weights[:, node[on]]
-            better = least < walk_m[np.ix_(sources, on)] / self._speed - QUICKER_S
-            r, c = np.nonzero(better)
-            if not len(r):
-                continue
-            rides, ride_m, off_foot_s = self._trace(weights, before, r, node[on[c]])
-            i, j = sources[r], on[c]
-            total = least[r, c]
-            seconds[i, j] = np.rint(total)
-            metres[i, j] = np.rint((total - off_foot_s) * self._speed + ride_m)
-            estimated[i, j] |= self._source.estimated
-            ridden.append((i, j, rides))
+            r, c = np.nonzero(np.isfinite(least))
+            rides, ride_m, off_foot = self._trace(weights, before, r, node[on[c]])
+            i, j = on[rows][r], on[c]
+            seconds[i, j] = np.rint(least[r, c] / self._speed)
+            metres[i, j] = np.rint(least[r, c] - off_foot + ride_m)
+            by_line = (rides >= 0).any(axis=1)
+            i, j = i[by_line], j[by_line]
+            estimated[i, j] = guessed or self._source.estimated
+            ridden.append((i, j, rides[by_line]))
         lines = self._name(ridden, line)
         return TravelMatrix(seconds, metres, line, lines, estimated)
 
     def parts(self, ground: Ground, start: int, end: int) -> list[RawPart]:
         """Give the parts of the way from one node of the ground to another."""
-        nodes = way(self.seconds, start, end)
+        nodes = way(self.weights, start, end)
         first, found, waiting = self._first, [], 0.0
         walked = [nodes[0]]
         for a, b in pairwise(nodes):
-            spent = float(self.seconds[a, b])
+            spent = float(self.weights[a, b]) / self._speed
             if max(a, b) < first:
                 walked.append(b)
                 continue
@@ -149,7 +141,7 @@ class Multimodal:
         return found
 
     def _walk(self, ground: Ground, nodes: list[int]) -> RawPart:
-        seconds = sum(float(self.seconds[a, b]) for a, b in pairwise(nodes))
+        seconds = sum(float(self.weights[a, b]) for a, b in pairwise(nodes)) / self._speed
         return RawPart("walk", "", tuple(ground.course(self._joined, nodes)), seconds, ground.estimated)
 
     def _ride(self, a: int, b: int) -> int:
@@ -162,7 +154,7 @@ class Multimodal:
         """Follow ways back from their targets.
 
         Gives the rides of each way from the last to the first, shape (p, most rides), -1 where there are fewer; their
-        metres; and the seconds that are not walked.
+        metres; and the weights of what is not walked.
         """
         first = self._first
         ride_m, spent = np.zeros(len(row)), np.zeros(len(row))

@@ -2,8 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from geo.travel.estimated import EstimatedTravel
 from geo.travel.ground import Ground, Joined
 from geo.travel.leg_path import rounded_parts
 from geo.travel.multimodal import Multimodal, PeriodRides
+from geo.travel.reduced import only_joined
 from geo.travel.ride_table import RideSource
 from geo.travel.settings import TravelSettings
 from geo.travel.shortest import distances, way
@@ -23,13 +23,27 @@ FORMAT = "1"
 """Changes whenever the same data gives other times than before."""
 
 
-@dataclass(frozen=True)
-class _Placed:
-    """Places joined to the ground with the stops before them, and their walks."""
+REDUCE_FROM = 30
+"""So many places make it worth while to take nodes out of the ground before the search."""
 
-    joined: Joined
-    node: NDArray[np.int32]
-    walk_m: NDArray[np.float64]
+
+class _Placed:
+    """Places joined to the ground, with the stops before them."""
+
+    def __init__(self, joined: Joined, stops: int) -> None:
+        self.joined = joined
+        self.node = joined.node[stops:]
+        self._stops = stops
+
+    @cached_property
+    def searched(self) -> Joined:
+        """The ground to search for times, smaller where it pays."""
+        return only_joined(self.joined) if len(self.node) >= REDUCE_FROM else self.joined
+
+    @cached_property
+    def walk_m(self) -> NDArray[np.float64]:
+        """Metres on foot, shape (n, n); inf where there is no way."""
+        return _between(self.searched.metres, self.searched.node[self._stops :])
 
 
 class NetworkTravel:
@@ -100,9 +114,8 @@ class NetworkTravel:
             found = self._driven(chosen)
         else:
             placed = self._placed(chosen)
-            found = self._walked(placed)
-            if mode is Mode.TRANSIT and len(self._rides.stops):
-                found = self._multimodal(placed.joined, period).improve(found, placed.walk_m, placed.node)
+            by_line = mode is Mode.TRANSIT and bool(self._rides.stops)
+            found = self._multimodal(placed.searched, period).matrix() if by_line else self._walked(placed)
         return self._completed(found, chosen, mode, period)
 
     def path(self, start: Place, end: Place, *, mode: Mode, period: str) -> tuple[PathPart, ...]:
@@ -139,9 +152,7 @@ class NetworkTravel:
             raise KeyError(period)
 
     def _place(self, places: tuple[Place, ...]) -> _Placed:
-        joined = self._ground.join(self._rides.stops, places)
-        node = joined.node[len(self._rides.stops) :]
-        return _Placed(joined, node, _between(joined.metres, node))
+        return _Placed(self._ground.join(self._rides.stops, places), len(self._rides.stops))
 
     def _table(self, period: str) -> PeriodRides:
         return PeriodRides.of(self._rides, period)

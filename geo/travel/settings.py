@@ -33,7 +33,7 @@ class TravelSettings:
     """
 
     walk_speed_kmh: float = 4.8
-    detour: float = 1.27
+    detour: float = 1.25
     station_in_s: int = 120
     station_out_s: int = 90
     car_speed_kmh: float = 20.0

@@ -100,7 +100,7 @@ class StreetGround:
         foot[on] = first_foot + np.arange(len(on))
         node[on] = first_foot + len(on) + np.arange(len(on))
         chosen = Projection(*(getattr(points, name)[on] for name in _FIELDS))
-        return StreetJoined(self._with(chosen, nodes), node, chosen, first_foot)
+        return StreetJoined(self._with(chosen, nodes), node, self.estimated, chosen, first_foot)
 
     def project(self, lon_lat: Sequence[LonLat]) -> Projection:
         """Find the nearest edge of points in EPSG:4326."""
