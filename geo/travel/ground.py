@@ -96,3 +96,16 @@ def widened(graph: csr_array, nodes: int) -> csr_array:
     """
     more = np.full(nodes - graph.shape[0], graph.indptr[-1], dtype=graph.indptr.dtype)
     return csr_array((graph.data, graph.indices, np.r_[graph.indptr, more]), shape=(nodes, nodes))
+
+
+def moved(graph: csr_array, by: int) -> csr_array:
+    """Give the same graph with its nodes moved up, behind ``by`` nodes that have no edges.
+
+    Examples
+    --------
+    >>> moved(csr_array(np.ones((1, 1))), 1).toarray().tolist()
+    [[0.0, 0.0], [0.0, 1.0]]
+    """
+    at = np.r_[np.zeros(by, dtype=graph.indptr.dtype), graph.indptr]
+    nodes = graph.shape[0] + by
+    return csr_array((graph.data, graph.indices + by, at), shape=(nodes, nodes))

@@ -1,6 +1,6 @@
 """Walking and riding as one graph: the ground's nodes, and a platform for each stop of a line."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from geo.travel.ground import Ground, Joined, least_rows, widened
+from geo.travel.ground import Ground, Joined, least_rows, moved, widened
 from geo.travel.leg_path import RawPart
 from geo.travel.ride_table import RideSource, RideTable, ride_name
 from geo.travel.shortest import Weights, trees, way
@@ -24,6 +24,8 @@ class PeriodRides:
 
     Attributes
     ----------
+    stops
+        How many there are.
     start, end, seconds
         Shape (e,), sorted by start, then end.
     ride
@@ -31,6 +33,7 @@ class PeriodRides:
     """
 
     table: RideTable
+    stops: int
     start: NDArray[np.int32]
     end: NDArray[np.int32]
     seconds: Weights
@@ -44,12 +47,18 @@ class PeriodRides:
         seconds = np.maximum(np.r_[table.seconds, changes.seconds], LEAST_S)
         ride = np.r_[np.arange(len(table)), np.full(len(changes.start), -1)]
         chosen = least_rows(start, end, seconds, stops)
-        return cls(table, start[chosen], end[chosen], seconds[chosen], ride[chosen])
+        return cls(table, stops, start[chosen], end[chosen], seconds[chosen], ride[chosen])
 
     @cached_property
     def key(self) -> NDArray[np.int64]:
         """Both stops of each edge as one number, rising."""
         return self.start.astype(np.int64) << 32 | self.end
+
+    @cached_property
+    def between_stops(self) -> csr_array:
+        """The seconds as a sparse matrix, shape (s, s)."""
+        stops = self.stops
+        return csr_array((self.seconds, (self.start, self.end)), shape=(stops, stops))
 
     @cached_property
     def boarding(self) -> tuple[NDArray[np.int32], tuple[tuple[int, ...], ...]]:
@@ -78,13 +87,12 @@ class Multimodal:
         self._first = joined.metres.shape[0]
         node = joined.node[: len(source.stops)]
         on = np.flatnonzero(node >= 0)
-        platform = (self._first + on).astype(np.int32)
-        start = np.r_[node[on], platform, self._first + rides.start].astype(np.int32)
-        end = np.r_[platform, node[on], self._first + rides.end].astype(np.int32)
-        seconds = np.r_[np.maximum(source.in_s[on], LEAST_S), np.maximum(source.out_s[on], LEAST_S), rides.seconds]
-        total = self._first + len(source.stops)
-        by_line = csr_array((seconds * speed, (start, end)), shape=(total, total))
-        self.weights = csr_array(widened(joined.metres, total) + by_line)
+        total, platform = self._first + len(source.stops), (self._first + on).astype(np.int32)
+        seconds = np.maximum(np.r_[source.in_s[on], source.out_s[on]], LEAST_S)
+        ends = (np.r_[node[on], platform], np.r_[platform, node[on]])
+        through_doors = csr_array((seconds * speed, ends), shape=(total, total))
+        by_line = moved(rides.between_stops * speed, self._first)
+        self.weights = csr_array(widened(joined.metres, total) + by_line + through_doors)
 
     def matrix(self) -> TravelMatrix:
         """Give the times between the places, -1 seconds where there is no way."""
@@ -110,9 +118,17 @@ class Multimodal:
         lines = self._name(ridden, line)
         return TravelMatrix(seconds, metres, line, lines, estimated)
 
-    def parts(self, ground: Ground, start: int, end: int) -> list[RawPart]:
-        """Give the parts of the way from one node of the ground to another."""
-        nodes = way(self.weights, start, end)
+    def way(self, *, near_m: float) -> tuple[list[int], float]:
+        """Give the nodes on the best way from the first place to the second, and its seconds; none for no way.
+
+        ``near_m`` is about how far they are apart: it is looked near them first.
+        """
+        start, end = self._joined.node[len(self._source.stops) :][:2]
+        nodes, weight = way(self.weights, int(start), int(end), near=near_m)
+        return nodes, weight / self._speed
+
+    def parts(self, ground: Ground, nodes: list[int]) -> list[RawPart]:
+        """Give the parts of a way along nodes that begins and ends on the ground."""
         first, found, waiting = self._first, [], 0.0
         walked = [nodes[0]]
         for a, b in pairwise(nodes):
@@ -129,11 +145,12 @@ class Multimodal:
                 course = self._source.course(a - first, b - first, lines[0])
                 mode = self._source.lines[lines[0]][0]
                 name = ride_name([self._source.lines[k] for k in lines])
-                found.append(RawPart(mode, name, tuple(course), waiting + spent, self._source.estimated))
+                ends = [self._source.stop_names[platform - first] for platform in (a, b)]
+                found.append(RawPart(mode, name, tuple(course), waiting + spent, self._source.estimated, *ends))
                 waiting = 0.0
             elif b < first and found:  # the way out goes with the ride before it
                 last = found.pop()
-                found.append(RawPart(last.mode, last.line, last.points, last.seconds + spent, last.estimated))
+                found.append(replace(last, seconds=last.seconds + spent))
             else:
                 waiting += spent
         if len(walked) > 1:

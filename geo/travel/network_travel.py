@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from geo.travel.estimated import EstimatedTravel
-from geo.travel.ground import Ground, Joined
-from geo.travel.leg_path import rounded_parts
+from geo.travel.ground import OFF_NETWORK_M, Ground, Joined
+from geo.travel.leg_path import RawPart, rounded_parts
 from geo.travel.multimodal import Multimodal, PeriodRides
 from geo.travel.reduced import only_joined
 from geo.travel.ride_table import RideSource
@@ -94,6 +94,7 @@ class NetworkTravel:
         self._beneath, self._settings = beneath, settings
         self._speed = settings.walk_speed_kmh / 3.6
         self._placed = lru_cache(maxsize=2)(self._place)
+        self._driven = lru_cache(maxsize=2)(self._drive_matrix)
         self._of_period = lru_cache(maxsize=8)(self._table)
 
     def matrix(self, places: Sequence[Place], *, mode: Mode, period: str) -> TravelMatrix:
@@ -126,21 +127,28 @@ class NetworkTravel:
         KeyError, ValueError, geo.travel.Unreachable
             As in `matrix`.
         """
-        matrix = self.matrix((start, end), mode=mode, period=period)
-        seconds, ridden = int(matrix.seconds[0, 1]), matrix.line[0, 1] >= 0
+        self._check(period)
         if mode is Mode.CAR:
-            return self._drive(start, end, seconds) or self._guess(start, end, mode, period)
-        placed = self._placed((start, end))
-        if min(placed.node) < 0 or not np.isfinite(placed.walk_m[0, 1]):
+            return self._drive(start, end) or self._guess(start, end, mode, period)
+        joined = self._ground.join(self._rides.stops, (start, end))
+        first, last = joined.node[len(self._rides.stops) :]
+        if min(first, last) < 0:
             return self._guess(start, end, mode, period)
-        if ridden:
-            parts = self._multimodal(placed.joined, period).parts(
-                self._ground, int(placed.node[0]), int(placed.node[1])
-            )
-            return rounded_parts(parts, seconds)
-        nodes = way(placed.joined.metres, int(placed.node[0]), int(placed.node[1]))
-        course = self._ground.course(placed.joined, nodes)
-        return (PathPart("walk", "", tuple(course), seconds, estimated=self._ground.estimated),)
+        near_m = self._apart_m(start, end)
+        if mode is Mode.TRANSIT and self._rides.stops:
+            whole = self._multimodal(joined, period)
+            nodes, seconds = whole.way(near_m=near_m)
+            parts = whole.parts(self._ground, nodes) if nodes else []
+        else:
+            nodes, metres = way(joined.metres, int(first), int(last), near=near_m)
+            seconds = metres / self._speed
+            course = tuple(self._ground.course(joined, nodes)) if nodes else ()
+            parts = [RawPart("walk", "", course, seconds, self._ground.estimated)] if nodes else []
+        if not parts:
+            return self._guess(start, end, mode, period)
+        here = ((start.lon, start.lat), (end.lon, end.lat))
+        at_once = (PathPart("walk", "", here, round(seconds), self._ground.estimated),)
+        return rounded_parts(parts, round(seconds)) or at_once
 
     def off_network(self, places: Sequence[Place]) -> tuple[Place, ...]:
         """Give the places that lie off the ground, whose ways are estimated."""
@@ -165,15 +173,18 @@ class NetworkTravel:
         guessed = np.full((n, n), self._ground.estimated)
         return _matrix(placed.walk_m / self._speed, placed.walk_m, guessed)
 
-    def _driven(self, places: tuple[Place, ...]) -> TravelMatrix:
+    def _drive_matrix(self, places: tuple[Place, ...]) -> TravelMatrix:
         n = len(places)
         if self._roads is None:
             return _matrix(*(np.full((n, n), np.inf),) * 2, np.zeros((n, n), dtype=bool))
         joined = self._roads.join((), places)
         metres = _between(joined.metres, joined.node)
-        seconds = metres / (self._settings.car_speed_kmh / 3.6) + self._settings.parking_s
+        seconds = self._drive_s(metres)
         np.fill_diagonal(seconds, 0)
         return _matrix(seconds, metres, np.zeros((n, n), dtype=bool))
+
+    def _drive_s(self, metres: NDArray[np.float64]) -> NDArray[np.float64]:
+        return metres / (self._settings.car_speed_kmh / 3.6) + self._settings.parking_s
 
     def _completed(self, found: TravelMatrix, places: tuple[Place, ...], mode: Mode, period: str) -> TravelMatrix:
         """Take the estimate where there is no way, and put the diagonal right."""
@@ -204,16 +215,22 @@ class NetworkTravel:
                     return known.id
         raise KeyError(period)
 
-    def _drive(self, start: Place, end: Place, seconds: int) -> tuple[PathPart, ...]:
+    def _drive(self, start: Place, end: Place) -> tuple[PathPart, ...]:
         if self._roads is None:
             return ()
         joined = self._roads.join((), (start, end))
         if min(joined.node) < 0:
             return ()
-        nodes = way(joined.metres, int(joined.node[0]), int(joined.node[1]))
-        return (
-            (PathPart("car", "", tuple(self._roads.course(joined, nodes)), seconds, estimated=False),) if nodes else ()
-        )
+        nodes, metres = way(joined.metres, int(joined.node[0]), int(joined.node[1]), near=self._apart_m(start, end))
+        if not nodes:
+            return ()
+        seconds = round(float(self._drive_s(np.array(metres))))
+        return (PathPart("car", "", tuple(self._roads.course(joined, nodes)), seconds, estimated=False),)
+
+    def _apart_m(self, start: Place, end: Place) -> float:
+        """Give about how long the way is that leads from one place to another."""
+        one, other = self._beneath.standing((start, end)).east_north
+        return float(np.hypot(*(one - other))) * self._settings.detour + OFF_NETWORK_M
 
     def _guess(self, start: Place, end: Place, mode: Mode, period: str) -> tuple[PathPart, ...]:
         return self._beneath.path(start, end, mode=mode, period=self._period_beneath(period))

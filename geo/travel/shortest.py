@@ -10,6 +10,9 @@ from scipy.sparse.csgraph import dijkstra
 CHUNK_BYTES = 48_000_000
 """Tables of distances from a few sources to every node take at most about this much."""
 
+WIDE = 1.6
+"""Most ways are no longer than so many times what is expected of them."""
+
 Weights = NDArray[np.float64]
 
 
@@ -35,15 +38,30 @@ def trees(graph: csr_array, sources: NDArray[np.int32]) -> Iterator[tuple[slice,
         yield rows, weights, before
 
 
-def way(graph: csr_array, start: int, end: int) -> list[int]:
-    """Give the nodes on the shortest way from one node to another; none where there is no way."""
-    weights, before = (row[0] for row in dijkstra(graph, indices=np.array([start]), return_predecessors=True))
-    if not np.isfinite(weights[end]):
-        return []
+def way(graph: csr_array, start: int, end: int, *, near: float = np.inf) -> tuple[list[int], float]:
+    """Give the nodes on the shortest way from one node to another, and its weight; no nodes and inf for no way.
+
+    Parameters
+    ----------
+    near
+        About the weight that is expected: it is looked within `WIDE` times as far first, and everywhere only then.
+
+    Examples
+    --------
+    >>> way(csr_array(np.array([[0.0, 2.0, 9.0], [0.0, 0.0, 3.0], [0.0, 0.0, 0.0]])), 0, 2)
+    ([0, 1, 2], 5.0)
+    """
+    for limit in dict.fromkeys((near * WIDE, np.inf)):
+        found = dijkstra(graph, indices=np.array([start]), return_predecessors=True, limit=limit)
+        weights, before = found[0][0], found[1][0]
+        if np.isfinite(weights[end]):
+            break
+    else:
+        return [], np.inf
     nodes = [end]
     while nodes[-1] != start:
         nodes.append(int(before[nodes[-1]]))
-    return nodes[::-1]
+    return nodes[::-1], float(weights[end])
 
 
 def chunks(count: int, nodes: int, *, bytes_each: int) -> Iterator[slice]:

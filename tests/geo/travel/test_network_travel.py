@@ -146,6 +146,15 @@ def test_the_parts_of_a_way_join_and_add_up(with_both, in_town, mode):
                 assert gap < OFF_NETWORK_M
 
 
+def test_two_places_at_one_point_have_a_way_that_can_be_drawn(with_both, in_town):
+    twin = replace(in_town[0], id="twin")
+    for mode in (Mode.WALK, Mode.TRANSIT):
+        parts = with_both.path(in_town[0], twin, mode=mode, period=with_both.periods[0].id)
+        assert all(len(part.points) > 1 for part in parts)
+        matrix = with_both.matrix((in_town[0], twin), mode=mode, period=with_both.periods[0].id)
+        assert sum(part.seconds for part in parts) == matrix.seconds[0, 1]
+
+
 def test_a_drawn_walk_is_as_long_as_it_is_said_to_be(with_streets, in_town):
     matrix = with_streets.matrix(in_town, mode=Mode.WALK, period="day")
     for a in range(0, 11, 3):
