@@ -16,11 +16,18 @@ MOST_CALLS = 30_000_000
 """A timetable that makes more calls at stops is refused."""
 
 
-def read_frequencies(feed: GtfsZip, calls: Calls, trips: FeedTrips) -> tuple[Calls, NDArray[np.int32]]:
+def read_frequencies(
+    feed: GtfsZip, calls: Calls, trips: FeedTrips, begins_s: NDArray[np.int32]
+) -> tuple[Calls, NDArray[np.int32]]:
     """Write out the trips that have frequencies; what their own times say is only how long they take.
 
     A trip begins at the start time and then every headway before the end time. Where a timetable says that its
     headways are not kept to the second, these are still the times that it gets.
+
+    Parameters
+    ----------
+    begins_s
+        Shape (t,): when each trip of the file leaves its first stop, also where ``calls`` leaves that stop out.
 
     Returns
     -------
@@ -31,7 +38,7 @@ def read_frequencies(feed: GtfsZip, calls: Calls, trips: FeedTrips) -> tuple[Cal
     own = calls.trip[at[:-1]]
     slot, shift_s = np.arange(len(own)), np.zeros(len(own), dtype=np.int64)
     if NAME in feed.names:
-        slot, shift_s = _runs(feed, trips, own, calls.departure_s[at[:-1]])
+        slot, shift_s = _runs(feed, trips, own, begins_s)
     lengths = np.diff(at)[slot]
     if lengths.sum() > MOST_CALLS:
         feed.faults.add(NAME, FaultCode.TOO_MANY, count=int(lengths.sum()), most=MOST_CALLS)
@@ -47,7 +54,7 @@ def read_frequencies(feed: GtfsZip, calls: Calls, trips: FeedTrips) -> tuple[Cal
 
 
 def _runs(
-    feed: GtfsZip, trips: FeedTrips, own: NDArray[np.int32], departs_s: NDArray[np.int32]
+    feed: GtfsZip, trips: FeedTrips, own: NDArray[np.int32], begins_s: NDArray[np.int32]
 ) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
     """Give every run: the place of its trip in ``own``, and by how much it is later than that trip says."""
     table = read_table(feed, NAME, required=("trip_id", "start_time", "end_time", "headway_secs"))
@@ -77,9 +84,9 @@ def _runs(
             continue
         own_slot = place[trip]
         repeated.add(own_slot)
-        begins = np.arange(start[row], end[row], headway[row], dtype=np.int64)
-        slots.append(np.full(len(begins), own_slot))
-        shifts.append(begins - departs_s[own_slot])
+        runs_s = np.arange(start[row], end[row], headway[row], dtype=np.int64)
+        slots.append(np.full(len(runs_s), own_slot))
+        shifts.append(runs_s - begins_s[trip])
     feed.faults.raise_any()
     once = np.setdiff1d(np.arange(len(own)), list(repeated))
     slot = np.concatenate([once, *slots]).astype(np.intp)

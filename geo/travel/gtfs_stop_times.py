@@ -57,6 +57,13 @@ class Calls:
         """Give where each trip's calls begin, and the end."""
         return np.append(np.flatnonzero(self.begins()), len(self)).astype(np.int64)
 
+    def begins_s(self, trips: int) -> NDArray[np.int32]:
+        """Give when each of so many trips leaves its first stop; 0 for those without a call."""
+        first = self.begins()
+        found = np.zeros(trips, dtype=np.int32)
+        found[self.trip[first]] = self.departure_s[first]
+        return found
+
 
 def read_stop_times(feed: GtfsZip, stops: FeedStops, trips: FeedTrips, runs: NDArray[np.bool_]) -> Calls:
     """Read the calls of the trips that run; every row is checked. Faults are noted.

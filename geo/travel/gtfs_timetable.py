@@ -73,7 +73,8 @@ def make_timetable(
     opened.faults.raise_any()
     called = np.unique(calls.stop)
     left[LeftOut.STOPS_UNUSED] += int((stops.kind == STOP).sum() - (stops.kind[called] == STOP).sum())
-    calls, source = read_frequencies(opened, _taken(calls, stops.lon_lat, bounds, left, days), trips)
+    begins_s = calls.begins_s(len(days))
+    calls, source = read_frequencies(opened, _taken(calls, stops.lon_lat, bounds, left, days), trips, begins_s)
     patterns = make_patterns(calls, source, trips.line, days)
     left[LeftOut.TRIPS_TWICE] += patterns.twice
     transfers, passed_over = read_transfers(opened, stops)

@@ -128,6 +128,17 @@ def test_frequencies_become_trips_and_their_template_is_none(read):
     assert days_of(found, "b3") == "SS"
 
 
+@pytest.mark.parametrize("closed_by", ["far outside", "nobody gets on"])
+def test_a_repeated_trip_whose_first_stop_is_left_out_keeps_its_times(read, closed_by):
+    rows = "ut,06:00:00,06:00:00,%s,1,1,1\nut,06:25:00,06:25:00,hamn,2,,\nut,06:30:00,06:30:00,udde,3,,"
+    first = "by" if closed_by == "far outside" else "fyr"
+    changes = with_rows("trips.txt", "r1,vard,ut,") | with_rows("stop_times.txt", rows % first)
+    changes["frequencies.txt"] = "trip_id,start_time,end_time,headway_secs\nut,09:00:00,10:00:00,1800\n"
+    found = read(changes, bounds=LILLEBY).timetable
+    starts = [found.departure_s[found.trip_at[k]] for k, ident in enumerate(found.trip_ids) if ident == "ut"]
+    assert starts == [9 * 3600 + 25 * 60, 9 * 3600 + 55 * 60]
+
+
 def test_stated_changes_hold_for_all_stops_of_a_station(read):
     changes = (
         "from_stop_id,to_stop_id,transfer_type,min_transfer_time,from_trip_id\n"
