@@ -103,16 +103,17 @@ COUNTED = (
 
 
 def line_word(words: Words, line: str, *, begins: bool = True) -> str:
-    """Name a line as a traveller reads it: ``metro 17 + tram 7`` becomes ``T-bana 17 + spårväg 7``.
+    """Name a line as a traveller reads it: ``metro 17 + bus 4 / tram 7`` becomes ``T-bana 17 + buss 4 / spårväg 7``.
 
     ``begins`` says whether it begins a sentence.
     """
-    named = []
-    for part in line.split(" + "):
-        mode, _, number = part.partition(" ")
-        named.append(f"{words.text(LINE_MODES[mode])} {number}".strip() if mode in LINE_MODES else part)
-    text = " + ".join(named)
+    text = " + ".join(" / ".join(_ride_word(words, ride) for ride in way.split(" / ")) for way in line.split(" + "))
     return text[:1].upper() + text[1:] if begins else text
+
+
+def _ride_word(words: Words, ride: str) -> str:
+    mode, _, number = ride.partition(" ")
+    return f"{words.text(LINE_MODES[mode])} {number}".strip() if mode in LINE_MODES else ride
 
 
 def leg_word(words: Words, leg: Leg) -> str:

@@ -248,7 +248,7 @@ class EstimatedTravel:
                 stretches.append(RawPart("walk", "", self._walked(stop(a), stop(b), at[a], at[b]), seconds))
             else:
                 along = stations_between(ride.drawn, names[a], names[b])
-                stretches.append(RawPart(ride.mode, ride.name, along, seconds))
+                stretches.append(RawPart(ride.mode, ride.name, along, seconds, start=names[a], end=names[b]))
         stretches[0] = replace(stretches[0], seconds=stretches[0].seconds + float(self._in_s[first]))
         stretches[-1] = replace(stretches[-1], seconds=stretches[-1].seconds + float(self._out_s[last]))
         return [

@@ -10,13 +10,15 @@ LonLat = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class RawPart:
-    """A part of a way before its seconds are rounded."""
+    """A part of a way before its seconds are rounded (see `PathPart`)."""
 
     mode: str
     line: str
     points: tuple[LonLat, ...]
     seconds: float
     estimated: bool = True
+    start: str = ""
+    end: str = ""
 
 
 def rounded_parts(parts: Sequence[RawPart], total_s: int) -> tuple[PathPart, ...]:
@@ -44,6 +46,6 @@ def rounded_parts(parts: Sequence[RawPart], total_s: int) -> tuple[PathPart, ...
     for k, part in enumerate(joined):
         at += part.seconds
         until = total_s if k == len(joined) - 1 else max(done, min(round(at), total_s))
-        result.append(PathPart(part.mode, part.line, part.points, until - done, estimated=part.estimated))
-        done = until
+        seconds, done = until - done, until
+        result.append(PathPart(part.mode, part.line, part.points, seconds, part.estimated, part.start, part.end))
     return tuple(result)

@@ -19,7 +19,7 @@ class LineRides:
         self._network, self._settings = network, settings
         self.periods: tuple[Period, ...] = settings.periods
         stations = network.stations
-        self._names = [station.name for _, station in stations]
+        self.stop_names = tuple(station.name for _, station in stations)
         self._east_north = to_metres([(s.lon, s.lat) for _, s in stations], metric_epsg)
         self.stops = tuple(Place(f"{mode} {s.name}", s.lon, s.lat, s.landmass or None) for mode, s in stations)
         self.lines = tuple(dict.fromkeys((line.mode, line.name) for line in network.lines))
@@ -51,7 +51,7 @@ class LineRides:
         """Give (longitude, latitude) along a line from one stop to another, EPSG:4326."""
         mode, name = self.lines[line]
         drawn = next(known for known in self._network.lines if (known.mode, known.name) == (mode, name))
-        return list(stations_between(drawn, self._names[start], self._names[end]))
+        return list(stations_between(drawn, self.stop_names[start], self.stop_names[end]))
 
     def _changes(self, inside: np.ndarray) -> Changes:
         apart = self._east_north[:, None] - self._east_north[None]

@@ -63,6 +63,8 @@ class RideSource(Protocol):
         Departure periods; together they cover the week exactly once.
     stops
         s stops as places; a landmass where it is known.
+    stop_names
+        Their names as a traveller reads them.
     lines
         (mode, name) of each line.
     in_s, out_s
@@ -74,6 +76,7 @@ class RideSource(Protocol):
     estimated: bool
     periods: tuple[Period, ...]
     stops: tuple[Place, ...]
+    stop_names: tuple[str, ...]
     lines: tuple[tuple[str, str], ...]
     in_s: NDArray[np.float64]
     out_s: NDArray[np.float64]

@@ -84,6 +84,8 @@ class PathPart:
         Time of this part; for a ride the ways into and out of the station and the wait are counted in.
     estimated
         Whether the way is a guess (straight between known points) and is to be drawn as one.
+    start, end
+        Names of the stops where a ride begins and ends; empty for other parts and where no name is known.
     """
 
     mode: str
@@ -91,6 +93,8 @@ class PathPart:
     points: tuple[tuple[float, float], ...]
     seconds: int
     estimated: bool
+    start: str = ""
+    end: str = ""
 
 
 class Unreachable(Exception):  # noqa: N818 - the name says what is wrong
@@ -124,6 +128,8 @@ class Source:
         ISO date of the data; empty where it is not known.
     attribution
         Who must be named wherever ways are shown; empty for nobody.
+    valid_last
+        ISO date of the last day that a timetable holds for; empty for all else.
     """
 
     kind: str
@@ -131,6 +137,7 @@ class Source:
     version: str = ""
     date: str = ""
     attribution: str = ""
+    valid_last: str = ""
 
 
 class TravelTimes(Protocol):

@@ -49,6 +49,7 @@ class TimetableRides:
         self.stops = tuple(
             Place(f"stop {k}", float(lon), float(lat)) for k, (lon, lat) in enumerate(timetable.stop_lon_lat)
         )
+        self.stop_names = timetable.stop_names
         self._east_north = to_metres(map(tuple, timetable.stop_lon_lat), metric_epsg)
         street = self._street(settings)
         self.in_s = np.where(street, 0.0, float(settings.station_in_s))

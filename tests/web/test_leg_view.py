@@ -12,7 +12,7 @@ from web.maps.plan_geojson import plan_geojson
 from web.words import translator
 
 STREETS, TIMETABLE, LINES = Source("streets"), Source("timetable"), Source("lines")
-STATIONS = {(18.06, 59.331): "T-Centralen", (18.07, 59.32): "Slussen"}
+ON, OFF = (18.06, 59.331), (18.07, 59.32)
 
 
 @dataclass(frozen=True)
@@ -29,15 +29,12 @@ class Known:
         whole = int(matrix.seconds[index[start], index[end]]) + self.late
         if mode is not Mode.TRANSIT:
             return (PathPart("walk", "", (a, (18.061, 59.33), b), whole, estimated=False),)
-        on, off = STATIONS
+        ride = (ON, (18.065, 59.325), OFF)
         return (
-            PathPart("walk", "", (a, on), 200, estimated=False),
-            PathPart("metro", "metro 17", (on, (18.065, 59.325), off), whole - 380, estimated=False),
-            PathPart("walk", "", (off, b), 180, estimated=False),
+            PathPart("walk", "", (a, ON), 200, estimated=False),
+            PathPart("metro", "metro 17", ride, whole - 380, estimated=False, start="T-Centralen", end="Slussen"),
+            PathPart("walk", "", (OFF, b), 180, estimated=False),
         )
-
-    def station(self, mode, at):
-        return STATIONS.get(at, "") if mode == "metro" else ""
 
     def point(self, place):
         base = self.plan.request.base.get(place)

@@ -66,12 +66,10 @@ def test_a_place_stands_where_the_plan_says_and_on_a_landmass_that_is_known(plan
     assert way(ways, replace(plan.request, hotspots=spots)) is None
 
 
-def test_a_station_is_named_by_the_mode_that_stops_there(city, ways):
-    station = next(s for mode, s in city.network.stations if mode == "metro" and s.name == "T-Centralen")
-    at = (station.lon, station.lat)
-    assert ways.station("metro", at) == ways.station("metro", (at[0] + 0.001, at[1])) == "T-Centralen"
-    assert ways.station("ferry", at) == ""
-    assert ways.station("metro", (at[0] + 0.02, at[1])) != "T-Centralen"
+def test_a_ride_names_the_stops_where_it_begins_and_ends(plan, ways):
+    rides = [part for part in way(ways, plan.request) if part.line]
+    assert (rides[0].start, rides[-1].end) == ("T-Centralen", "Gullmarsplan")
+    assert all(not part.start and not part.end for part in way(ways, plan.request, Mode.WALK))
 
 
 def one_street(draft):

@@ -154,6 +154,7 @@ def test_weekly_hours_in_words(text, said):
 def test_lines_modes_and_skills_in_words():
     words = translator("sv")
     assert code_words.line_word(words, "metro 17 + tram 7") == "T-bana 17 + spårväg 7"
+    assert code_words.line_word(words, "commuter 43 + bus 4 / tram 7") == "Pendeltåg 43 + buss 4 / spårväg 7"
     assert code_words.line_word(words, "skidlift 1") == "Skidlift 1"
     assert code_words.leg_word(words, Leg(Mode.WALK, 60, 80)) == "till fots"
     assert code_words.leg_word(words, Leg(Mode.CAR, 60, 800)) == "med bil"

@@ -135,19 +135,15 @@ class LegMaker:
     def _part(self, part: PathPart, minutes: int, following: PathPart | None) -> str:
         words, length = self.words, self.words.minutes(minutes * 60)
         if part.line:
-            line, station = line_word(words, part.line, begins=False), self._station(part.mode, part.points[-1])
-            if station:
-                return words.text("%(line)s to %(station)s %(minutes)s", line=line, station=station, minutes=length)
+            line = line_word(words, part.line, begins=False)
+            if part.end:
+                return words.text("%(line)s to %(station)s %(minutes)s", line=line, station=part.end, minutes=length)
             return words.text("%(line)s %(minutes)s", line=line, minutes=length)
         if part.mode == CAR:
             return words.text("drive %(minutes)s", minutes=length)
-        station = self._station(following.mode, following.points[0]) if following and following.line else ""
-        if station:
-            return words.text("walk %(minutes)s to %(station)s", minutes=length, station=station)
+        if following and following.start:
+            return words.text("walk %(minutes)s to %(station)s", minutes=length, station=following.start)
         return words.text("walk %(minutes)s", minutes=length)
-
-    def _station(self, mode: str, at: tuple[float, float]) -> str:
-        return self.ways.station(mode, at) if self.ways else ""
 
     def _notes(self, guess: Guess, ends: tuple[str, str], way: Way, minutes: tuple[int, ...]) -> tuple[str, ...]:
         words, notes = self.words, []

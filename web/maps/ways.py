@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable
 from functools import lru_cache
-from math import cos, hypot, radians
 from typing import Protocol
 
 from geo.city import City
@@ -13,11 +12,7 @@ from planner.request import WeekRequest
 LonLat = tuple[float, float]
 Way = tuple[PathPart, ...]
 
-STATION_M = 150.0
-"""A ride that begins or ends this near to a station of its mode does so at that station."""
-
 _KEPT = 2_000
-_DEGREE_M = 111_195.0
 
 
 class Ways(Protocol):
@@ -30,10 +25,6 @@ class Ways(Protocol):
 
     def way(self, request: WeekRequest, start: str, end: str, *, mode: Mode, period: str) -> Way | None:
         """Give the way from one place to another for departures in a period; None where it is not known."""
-        ...
-
-    def station(self, mode: str, at: LonLat) -> str:
-        """Name the station of a line's mode at a point; empty where none is known."""
         ...
 
 
@@ -49,11 +40,9 @@ class CityWays:
     def __init__(self, city: City, travels: Iterable[TravelTimes]) -> None:
         self._city = city.id
         self._travels = {travel.name: travel for travel in travels}
-        self._stations = tuple((mode, s.name, s.lon, s.lat) for mode, s in city.network.stations)
         told = [city.id, *(f"{travel.name} {travel.version}" for travel in self._travels.values())]
         self.version = hashlib.sha256("\n".join(told).encode()).hexdigest()
         self._path = lru_cache(maxsize=_KEPT)(self._find)
-        self.station = lru_cache(maxsize=_KEPT)(self._station)
 
     def way(self, request: WeekRequest, start: str, end: str, *, mode: Mode, period: str) -> Way | None:
         """Give the way from one place to another for departures in a period; None where it is not known."""
@@ -67,15 +56,6 @@ class CityWays:
             return self._travels[travel].path(start, end, mode=mode, period=period) or None
         except (KeyError, ValueError, Unreachable):
             return None  # the city has changed since the plan was made
-
-    def _station(self, mode: str, at: LonLat) -> str:
-        away = [
-            (hypot((lon - at[0]) * cos(radians(at[1])), lat - at[1]) * _DEGREE_M, name)
-            for its, name, lon, lat in self._stations
-            if its == mode
-        ]
-        metres, name = min(away, default=(STATION_M, ""))
-        return name if metres < STATION_M else ""
 
 
 def _place(request: WeekRequest, place: str) -> Place | None:

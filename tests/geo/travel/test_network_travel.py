@@ -146,6 +146,17 @@ def test_the_parts_of_a_way_join_and_add_up(with_both, in_town, mode):
                 assert gap < OFF_NETWORK_M
 
 
+def test_a_ride_by_the_timetable_names_its_stops(with_both, in_town):
+    parts = with_both.path(in_town[0], in_town[7], mode=Mode.TRANSIT, period=with_both.periods[0].id)
+    known = zip(timetable().stop_names, timetable().stop_lon_lat.round(6).tolist(), strict=True)
+    stops = {name: tuple(at) for name, at in known}
+    rides = [part for part in parts if part.line]
+    assert rides
+    for part in rides:
+        ends = [tuple(round(degrees, 6) for degrees in part.points[end]) for end in (0, -1)]
+        assert ends == [stops[part.start], stops[part.end]]
+
+
 def test_two_places_at_one_point_have_a_way_that_can_be_drawn(with_both, in_town):
     twin = replace(in_town[0], id="twin")
     for mode in (Mode.WALK, Mode.TRANSIT):
