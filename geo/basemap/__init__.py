@@ -27,7 +27,7 @@ is ``"water"``, ``"park"`` or ``"square"``. ``tunnel`` and ``bridge`` are 1 wher
 all else is text. Land is what is no water: it has no feature, so the page's own colour is the land.
 
 Zooms 9 to 11 hold water and parks above two hectares, waterways, streets of rank 1 and 2, rail, and places and labels
-of rank 1 and 2. Zooms 12 to 14 hold all.
+of rank 1 and 2. Zooms 12 and 13 hold all but paths and streets of rank 4. Zoom 14 holds all.
 
 ``buildings.pmtiles``: one layer, ``buildings``, zoom 15 alone; polygons with ``kind`` = ``"building"``.
 

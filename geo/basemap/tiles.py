@@ -16,8 +16,8 @@ from geo.basemap.features import Features
 from geo.imports import BUILDINGS_FILE, GROUND_FILE
 
 LAYER, BUILDINGS_LAYER = "ground", "buildings"
-FAR, NEAR, BUILDINGS = (9, 11), (12, 14), (15, 15)
-"""First and last zoom of the overview, of everything on the ground, and of buildings."""
+FAR, MIDDLE, NEAR, BUILDINGS = (9, 11), (12, 13), (14, 14), (15, 15)
+"""First and last zoom of the overview, of all but the smallest streets, of everything, and of buildings."""
 
 FAR_LEAST_M2 = 20_000
 """Smaller water and parks are not seen from afar."""
@@ -37,8 +37,8 @@ def write_tiles(features: Features, folder: Path) -> None:
         The disk is full or cannot be written.
     """
     ground = features.ground
-    far = ground[_seen_from_afar(ground)]
-    parts = [_tiles(table, layer=LAYER, zooms=zooms) for table, zooms in ((far, FAR), (ground, NEAR)) if len(table)]
+    chosen = ((ground[_seen_from_afar(ground)], FAR), (ground[~_small_street(ground)], MIDDLE), (ground, NEAR))
+    parts = [_tiles(table, layer=LAYER, zooms=zooms) for table, zooms in chosen if len(table)]
     with (folder / GROUND_FILE).open("wb") as out:
         _join(parts, out)
     if len(features.buildings):
@@ -51,6 +51,13 @@ def _seen_from_afar(ground: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     large = kind.isin(["water", "park"]) & (ground["square_m"] >= FAR_LEAST_M2)
     seen: NDArray[np.bool_] = (ranked | large | kind.isin(["rail", "waterway"])).to_numpy()
     return seen
+
+
+def _small_street(ground: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    small: NDArray[np.bool_] = (
+        (ground["kind"] == "path") | (ground["kind"] == "street") & (ground["rank"] > 3)
+    ).to_numpy()
+    return small
 
 
 def _tiles(table: gpd.GeoDataFrame, *, layer: str, zooms: tuple[int, int]) -> bytes:

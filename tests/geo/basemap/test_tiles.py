@@ -61,8 +61,9 @@ def test_every_tile_lies_where_the_town_lies(folder):
 
 
 def test_what_is_far_away_shows_large_things_only(folder):
-    near, far = read_back(folder / "ground.pmtiles", 14), read_back(folder / "ground.pmtiles", 11)
+    near, middle, far = (read_back(folder / "ground.pmtiles", zoom) for zoom in (14, 13, 11))
     assert set(near["kind"]) == {"street", "path", "water", "park", "place", "station", "label"}
+    assert set(middle["kind"]) == set(near["kind"]) - {"path"}
     assert set(far["kind"]) == {"place"}
     assert set(near[near["kind"] == "street"]["rank"]) == {3}
 
@@ -71,7 +72,7 @@ def test_without_buildings_there_is_no_file_of_them(osm_file, tmp_path):
     path = osm_file({1: (18, 59), 2: (18.01, 59)}, {1: ([1, 2], {"highway": "footway"})})
     write_tiles(features(read_extract(path)), tmp_path)
     assert not (tmp_path / "buildings.pmtiles").exists()
-    assert told(tmp_path / "ground.pmtiles")[0]["min_zoom"] in {9, 12}
+    assert told(tmp_path / "ground.pmtiles")[0]["min_zoom"] in {9, 12, 14}
 
 
 def test_the_real_city_is_drawn_whole(test_data, tmp_path):
@@ -81,6 +82,8 @@ def test_the_real_city_is_drawn_whole(test_data, tmp_path):
     names = set(made.ground[made.ground["kind"] == "street"]["name"].dropna())
     assert names <= set(near[near["kind"] == "street"]["name"].dropna())
     assert len(read_back(tmp_path / "buildings.pmtiles", 15)) >= made.counts["building"]
+    assert near.query("kind == 'street'")["rank"].max() == 4
+    assert read_back(tmp_path / "ground.pmtiles", 13).query("kind == 'street'")["rank"].max() == 3
     found = tiles(tmp_path / "ground.pmtiles")
     assert {zoom for zoom, _, _ in found} == {9, 10, 11, 12, 13, 14}
     assert any(zoom == 11 and "Sveavägen".encode() in tile for (zoom, _, _), tile in found.items())
