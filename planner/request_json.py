@@ -232,7 +232,7 @@ def _worker_from_dict(data: Mapping[str, Any]) -> Worker:
 
 
 def _travel_to_dict(travel: Travel) -> dict[str, Any]:
-    sources = [{name: getattr(source, name) for name in _SOURCE} for source in travel.sources]
+    sources = [_source_to_dict(source) for source in travel.sources]
     return {
         "provider": travel.provider,
         "estimated": travel.estimated,
@@ -254,6 +254,15 @@ def _travel_to_dict(travel: Travel) -> dict[str, Any]:
     }
 
 
+def _source_to_dict(source: Source) -> dict[str, str]:
+    said = {name: getattr(source, name) for name in _SOURCE}
+    return {**said, "valid_last": source.valid_last} if source.valid_last else said
+
+
+def _source_from_dict(data: Mapping[str, Any]) -> Source:
+    return Source(**{name: str(data[name]) for name in _SOURCE}, valid_last=str(data.get("valid_last", "")))
+
+
 def _estimated_to_dict(matrix: TravelMatrix, everywhere: bool) -> dict[str, Any]:  # noqa: FBT001
     """Give rows of 0 and 1 where the ways differ; nothing where all are as the provider says."""
     if (matrix.estimated == everywhere).all():
@@ -272,7 +281,7 @@ def _travel_from_dict(data: Mapping[str, Any]) -> Travel:
     return Travel(
         provider=data["provider"],
         estimated=bool(data["estimated"]),
-        sources=tuple(Source(**{name: str(source[name]) for name in _SOURCE}) for source in data.get("sources", ())),
+        sources=tuple(map(_source_from_dict, data.get("sources", ()))),
         places=tuple(data["places"]),
         periods=tuple(Period(p["id"], WeekWindows.parse(p["when"])) for p in data["periods"]),
         matrices={

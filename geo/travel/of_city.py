@@ -71,7 +71,9 @@ def estimated_travel(city: City) -> EstimatedTravel:
 
 
 def _source(made: Imported) -> Source:
-    return Source(made.kind.value, made.source, made.sha256[:16], made.data_date, made.attribution)
+    return Source(
+        made.kind.value, made.source, made.sha256[:16], made.data_date, made.attribution, valid_last=made.valid_last
+    )
 
 
 def _line_source(city: City) -> list[Source]:
