@@ -6,7 +6,11 @@ from types import MappingProxyType
 
 from geo.fault_codes import MEANS, FaultCode, parameters
 
-__all__ = ["Fault", "FaultCode", "FaultList", "FileFaults", "parameters"]
+__all__ = ["Fault", "FaultCode", "FaultList", "FileFaults", "parameters", "printable"]
+
+
+MOST_SHOWN = 1000
+"""So many characters of a name or value are repeated to the reader."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class FaultList:
     """Collects the faults of one file."""
 
     def __init__(self, file: str) -> None:
-        self.file = file
+        self.file = printable(file)
         self.faults: list[Fault] = []
 
     def __len__(self) -> int:
@@ -74,8 +78,8 @@ class FaultList:
 
     def add(self, code: FaultCode, *, row: int | None = None, field: str = "", **params: str | float) -> None:
         """Note a fault; see `Fault` for the parameters."""
-        clean = {name: _printable(value) if isinstance(value, str) else value for name, value in params.items()}
-        self.faults.append(Fault(self.file, row, _printable(field), code, clean))
+        clean = {name: printable(value) if isinstance(value, str) else value for name, value in params.items()}
+        self.faults.append(Fault(self.file, row, printable(field), code, clean))
 
     def raise_any(self) -> None:
         """Raise `FileFaults` with everything that was noted, if anything was."""
@@ -83,6 +87,13 @@ class FaultList:
             raise FileFaults(self.faults)
 
 
-def _printable(text: str) -> str:
-    """Show characters that no page or terminal can print as escapes."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text)
+def printable(text: str) -> str:
+    r"""Show characters that no page or terminal can print as escapes, and of a long text the beginning.
+
+    Examples
+    --------
+    >>> printable("red\x1b[31m")
+    'red\\x1b[31m'
+    """
+    shown = text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in shown)

@@ -75,7 +75,7 @@ def read_calendar(feed: GtfsZip) -> ServiceDays:
             feed.faults.add(name, FaultCode.DATES_DO_NOT_RISE, row=int(table.rows[k]), field="end_date", **params)
         weekdays = np.column_stack([wholes(table, name, day, feed.faults, low=0, high=1) for day in WEEKDAYS]) > 0
     of, on, runs = _exceptions(feed, place)
-    spare = len(place) - len(first)
+    spare = max(0, len(place) - len(first))  # fewer ids than rows where ids stand twice, which is noted
     never = np.full(spare, -1, dtype=np.int32)
     return ServiceDays(
         place,

@@ -16,7 +16,12 @@ from geo.travel.gtfs_zip import GtfsZip
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 PIECE_ROWS = 400_000
+MOST_CHARACTERS = 500
+"""Longer cells are refused: names and ids have a tenth of that, and arrays of texts are as wide as the longest."""
+
 _HEADER_BYTES = 100_000
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Characters that steer a terminal, or turn the direction of what stands beside them; read as spaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,9 @@ def read_pieces(
                 encoding="utf-8",
             ) as frames:
                 for frame in frames:
-                    yield _piece(frame, places)
+                    piece = _piece(frame, places)
+                    _note_long(feed, name, piece)
+                    yield piece
         except pd.errors.EmptyDataError:
             return
         except pd.errors.ParserError as error:
@@ -132,7 +139,8 @@ def _piece(frame: pd.DataFrame, places: Mapping[int, str]) -> Piece:
     filled = np.zeros(len(frame), dtype=bool)
     for place, wanted in places.items():
         cells = frame[place].cat
-        stripped, order = np.unique([str(text).strip() for text in cells.categories] or [""], return_inverse=True)
+        texts = np.array([_UNSEEN.sub(" ", str(text)).strip() for text in cells.categories] or [""], dtype=object)
+        stripped, order = np.unique(texts, return_inverse=True)
         codes = order.astype(np.int32)[cells.codes.to_numpy()]
         columns[wanted] = Column(codes, tuple(stripped.tolist()))
         filled |= (stripped != "")[codes]
@@ -140,6 +148,18 @@ def _piece(frame: pd.DataFrame, places: Mapping[int, str]) -> Piece:
         columns = {wanted: Column(column.codes[filled], column.texts) for wanted, column in columns.items()}
         rows = rows[filled]
     return Piece(rows, columns)
+
+
+def _note_long(feed: GtfsZip, name: str, piece: Piece) -> None:
+    for wanted, column in piece.columns.items():
+        lengths = column.each(np.array([len(text) for text in column.texts], dtype=np.int64))
+        long = np.flatnonzero(lengths > MOST_CHARACTERS)
+
+        def params(row: int, lengths: NDArray[np.int64] = lengths) -> Mapping[str, float]:
+            return {"length": int(lengths[row]), "most": MOST_CHARACTERS}
+
+        if len(long):
+            feed.faults.add_rows(name, FaultCode.TOO_LONG, long, params, rows=piece.rows, field=wanted)
 
 
 def _whole_header(feed: GtfsZip, name: str, header: list[str], known: Sequence[str], required: Sequence[str]) -> bool:

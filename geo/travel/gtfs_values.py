@@ -71,7 +71,7 @@ def numbers(
 
     column = piece[field]
     try:
-        fast = np.asarray(column.texts).astype(np.float64)
+        fast = np.array(column.texts, dtype=object).astype(np.float64)
     except ValueError:
         fast = np.full(1, np.nan)
     if ((fast >= low) & (fast <= high)).all():

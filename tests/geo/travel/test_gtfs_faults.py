@@ -13,6 +13,7 @@ from geo.faults import FileFaults
 from geo.travel import gtfs_zip
 from geo.travel.gtfs_faults import MOST_OF_A_FILE
 from geo.travel.gtfs_file import read_gtfs
+from geo.travel.gtfs_table import MOST_CHARACTERS
 
 MONDAY = date(2026, 11, 2)
 
@@ -223,6 +224,25 @@ def test_faults_of_frequencies_and_changes_are_told(faults):
         ("transfers.txt", 2, "to_stop_id", "unknown_reference"),
         ("transfers.txt", 3, "transfer_type", "out_of_range"),
     ]
+
+
+def test_a_cell_that_is_far_too_long_is_told(faults):
+    changes = with_rows("stops.txt", f"long,{'x' * 200_000},60.1,22.0,0,")
+    row = len(TABLES["stops.txt"].split("\n")) - 1
+    assert faults(changes) == [("stops.txt", row, "stop_name", "too_long")]
+    assert dict(faults_of.last[0].params) == {"length": 200_000, "most": MOST_CHARACTERS}
+
+
+def test_services_that_stand_several_times_are_told(faults):
+    rows = TABLES["calendar.txt"].strip().split("\n")[1:]
+    assert {told[2:] for told in faults(with_rows("calendar.txt", *rows, *rows))} == {("service_id", "duplicate_id")}
+
+
+def test_names_cannot_steer_a_terminal_or_turn_the_text_beside_them(tmp_path):
+    changes = replaced("agency.txt", "Lilleby", "\x1b[31mLilleby\u202e")
+    read = read_gtfs([write_feed(tmp_path / "feed.zip", changes)], as_of=MONDAY)
+    assert "Lilleby" in read.timetable.publisher
+    assert not set(read.timetable.publisher) & {"\x1b", "\u202e"}
 
 
 def test_days_that_contradict_each_other_are_told(faults):
