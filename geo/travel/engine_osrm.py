@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from geo.travel.engine_door import Ask, EngineDoor, EngineError
-from geo.travel.engine_table import EngineTable, LonLat, blocks, cells, check_speed, lon_lat, metres_apart
+from geo.travel.engine_table import EngineTable, LonLat, blocks, cells, check_speed, lon_lat
+from geo.travel.ground_metres import ground_metres
 from geo.travel.times import Mode, Place
 
 BLOCK = 100
@@ -54,7 +55,7 @@ class OsrmEngine:
                 if rows == columns:
                     met[rows.start : rows.stop] = _met(answer.get("sources"), len(rows))
             check_speed(seconds, metres, self._mode)
-        return EngineTable(seconds, metres, metres_apart(met, [(p.lon, p.lat) for p in places]))
+        return EngineTable(seconds, metres, ground_metres(np.array(met), np.array([(p.lon, p.lat) for p in places])))
 
     def way(self, start: Place, end: Place) -> tuple[LonLat, ...]:
         """Give the points of the fastest way; empty where there is none."""

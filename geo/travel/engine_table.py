@@ -103,19 +103,6 @@ def lon_lat(pair: object) -> LonLat:
     raise EngineError("sent something other than points")
 
 
-def metres_apart(a: Sequence[LonLat], b: Sequence[LonLat]) -> NDArray[np.float64]:
-    """Give the metres between the points of two rows, shape (n,), on a sphere (error below 0.6 %).
-
-    Examples
-    --------
-    >>> metres_apart([(18.0, 59.3)], [(18.0, 59.31)]).round().tolist()
-    [1112.0]
-    """
-    (lon, lat), (lon2, lat2) = (np.radians(np.array(points, dtype=float).reshape(-1, 2)).T for points in (a, b))
-    half = np.sin((lat2 - lat) / 2) ** 2 + np.cos(lat) * np.cos(lat2) * np.sin((lon2 - lon) / 2) ** 2
-    return np.asarray(2 * 6_371_000 * np.arcsin(np.sqrt(half)))
-
-
 def blocks(n: int, size: int) -> Iterator[tuple[range, range]]:
     """Give the blocks of a table of n × n, at most size × size each."""
     spans = [range(first, min(first + size, n)) for first in range(0, n, size)]

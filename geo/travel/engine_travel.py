@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.travel.engine_door import EngineError
-from geo.travel.engine_table import Engine, LonLat, metres_apart
+from geo.travel.engine_table import Engine, LonLat
 from geo.travel.ground import OFF_NETWORK_M
+from geo.travel.ground_metres import ground_metres
 from geo.travel.settings import TravelSettings
 from geo.travel.times import Mode, PathPart, Period, Place, Source, TravelMatrix, TravelTimes
 
@@ -180,16 +181,15 @@ class EngineTravel:
         away = table.away_m
         near = away <= OFF_NETWORK_M
         known = np.isfinite(table.seconds) & np.isfinite(table.metres) & near[:, None] & near[None, :]
-        walked = np.where(known, away[:, None] + away[None, :], 0.0)
-        metres = np.where(known, table.metres, 0.0) + walked
+        at = np.array([(place.lon, place.lat) for place in places])
+        apart = (at[:, None] != at[None, :]).any(axis=2)
+        walked = np.where(known & apart, away[:, None] + away[None, :], 0.0)
+        metres = np.where(known & apart, table.metres, 0.0) + walked
         walk_speed = self._settings.walk_speed_kmh / 3.6
         seconds = metres / walk_speed
         if self._mode is Mode.CAR:
-            seconds = np.where(known, table.seconds, 0.0) + walked / walk_speed + self._settings.parking_s
-        else:
-            at = np.array([(place.lon, place.lat) for place in places])
-            same = (at[:, None] == at[None, :]).all(axis=2)
-            seconds[same] = metres[same] = 0
+            driven = np.where(known & apart, table.seconds, 0.0)
+            seconds = driven + walked / walk_speed + self._settings.parking_s
         for values in (seconds, metres):
             np.fill_diagonal(values, 0)
         np.fill_diagonal(known, val=True)
@@ -203,7 +203,7 @@ class EngineTravel:
             self.silent = True
             return ()
         ends = ((start.lon, start.lat), (end.lon, end.lat))
-        if len(found) < 2 or metres_apart((found[0], found[-1]), ends).max() > OFF_NETWORK_M:
+        if len(found) < 2 or ground_metres(np.array((found[0], found[-1])), np.array(ends)).max() > OFF_NETWORK_M:
             return ()
         points = (ends[0], *found, ends[1])
         return tuple(p for n, p in enumerate(points) if n == 0 or p != points[n - 1])

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.travel.engine_door import Ask, EngineDoor, EngineError
-from geo.travel.engine_table import EngineTable, LonLat, blocks, cells, check_speed, lon_lat, metres_apart
+from geo.travel.engine_table import EngineTable, LonLat, blocks, cells, check_speed, lon_lat
+from geo.travel.ground_metres import ground_metres
 from geo.travel.times import Mode, Place
 
 BLOCK = 50
@@ -81,7 +82,7 @@ class ValhallaEngine:
                 lon_lat((e.get("correlated_lon"), e.get("correlated_lat"))) for e in edges or () if isinstance(e, dict)
             ]
             if met:
-                away[k] = metres_apart([(place.lon, place.lat)] * len(met), met).min()
+                away[k] = ground_metres(np.array([(place.lon, place.lat)] * len(met)), np.array(met)).min()
         return away
 
     def _block(

@@ -139,31 +139,38 @@ class Multimodal:
             if len(walked) > 1:
                 found.append(self._walk(ground, walked))
             walked = [b] if b < first else []
-            ride = self._ride(a, b) if min(a, b) >= first else -1
-            if ride >= 0:
-                lines = self._rides.table.lines_of(ride)
-                course = self._source.course(a - first, b - first, lines[0])
-                mode = self._source.lines[lines[0]][0]
-                name = ride_name([self._source.lines[k] for k in lines])
-                ends = [self._source.stop_names[platform - first] for platform in (a, b)]
-                found.append(RawPart(mode, name, tuple(course), waiting + spent, self._source.estimated, *ends))
+            waiting += spent
+            if min(a, b) >= first:
+                part = self._between_platforms(a - first, b - first, waiting)
+                if part:
+                    found.append(part)
+                    waiting = 0.0
+            elif b < first and found:  # the way out goes with what is before it
+                found[-1] = replace(found[-1], seconds=found[-1].seconds + waiting)
                 waiting = 0.0
-            elif b < first and found:  # the way out goes with the ride before it
-                last = found.pop()
-                found.append(replace(last, seconds=last.seconds + spent))
-            else:
-                waiting += spent
         if len(walked) > 1:
             found.append(self._walk(ground, walked))
         return found
+
+    def _between_platforms(self, a: int, b: int, seconds: float) -> RawPart | None:
+        """Give a ride, or the change on foot from one stop to another; None where both lie on one point."""
+        source = self._source
+        ride = self._ride(a, b)
+        if ride < 0:
+            course = tuple((stop.lon, stop.lat) for stop in (source.stops[a], source.stops[b]))
+            return RawPart("walk", "", course, seconds, source.estimated) if course[0] != course[1] else None
+        lines = self._rides.table.lines_of(ride)
+        name = ride_name([source.lines[k] for k in lines])
+        course = tuple(source.course(a, b, lines[0]))
+        ends = source.stop_names[a], source.stop_names[b]
+        return RawPart(source.lines[lines[0]][0], name, course, seconds, source.estimated, *ends)
 
     def _walk(self, ground: Ground, nodes: list[int]) -> RawPart:
         seconds = sum(float(self.weights[a, b]) for a, b in pairwise(nodes)) / self._speed
         return RawPart("walk", "", tuple(ground.course(self._joined, nodes)), seconds, ground.estimated)
 
     def _ride(self, a: int, b: int) -> int:
-        key = (a - self._first) << 32 | (b - self._first)
-        return int(self._rides.ride[np.searchsorted(self._rides.key, key)])
+        return int(self._rides.ride[np.searchsorted(self._rides.key, a << 32 | b)])
 
     def _trace(
         self, weights: Weights, before: NDArray[np.int32], row: NDArray[np.int64], target: NDArray[np.int32]

@@ -225,7 +225,9 @@ class NetworkTravel:
         if not nodes:
             return ()
         seconds = round(float(self._drive_s(np.array(metres))))
-        return (PathPart("car", "", tuple(self._roads.course(joined, nodes)), seconds, estimated=False),)
+        course = tuple(self._roads.course(joined, nodes))
+        points = course if len(course) > 1 else course * 2
+        return (PathPart("car", "", points, seconds, estimated=False),)
 
     def _apart_m(self, start: Place, end: Place) -> float:
         """Give about how long the way is that leads from one place to another."""

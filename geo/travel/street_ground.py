@@ -62,6 +62,9 @@ class StreetGround:
     limit_m
         Points farther than this from every way stay off the network.
 
+    .. warning::
+        Between two points the way leads over a street, also where both lie away from it, close to each other.
+
     Examples
     --------
     >>> from geo.travel.street_graph import StreetGraph
@@ -89,17 +92,16 @@ class StreetGround:
         self._projected: OrderedDict[tuple[Place, ...], Projection] = OrderedDict()
 
     def join(self, stops: Sequence[Place], places: Sequence[Place]) -> StreetJoined:
-        """Join the stops of lines, then places, to the nearest way that they may use."""
+        """Join the stops of lines, then places, to the nearest way that they may use; those on one point are one."""
         parts = [self._kept(tuple(stops)), self.project([(p.lon, p.lat) for p in places])]
         points = Projection(*(np.concatenate([getattr(part, name) for part in parts]) for name in _FIELDS))
         on = np.flatnonzero(points.edge >= 0)
+        _, once, which = np.unique(points.lon_lat[on], axis=0, return_index=True, return_inverse=True)
+        chosen = Projection(*(getattr(points, name)[on[once]] for name in _FIELDS))
         first_foot = len(self.graph)
-        nodes = first_foot + 2 * len(on)
+        nodes = first_foot + 2 * len(once)
         node = np.full(len(points.edge), -1, dtype=np.int32)
-        foot = node.copy()
-        foot[on] = first_foot + np.arange(len(on))
-        node[on] = first_foot + len(on) + np.arange(len(on))
-        chosen = Projection(*(getattr(points, name)[on] for name in _FIELDS))
+        node[on] = first_foot + len(once) + which.ravel()
         return StreetJoined(self._with(chosen, nodes), node, self.estimated, chosen, first_foot)
 
     def project(self, lon_lat: Sequence[LonLat]) -> Projection:

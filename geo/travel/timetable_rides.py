@@ -63,7 +63,7 @@ class TimetableRides:
         self.table = lru_cache(maxsize=12)(self._table)
 
     def course(self, start: int, end: int, line: int) -> list[tuple[float, float]]:
-        """Give (longitude, latitude) along a line from one stop to another, EPSG:4326."""
+        """Give (longitude, latitude) along a line from one stop to another, both included, EPSG:4326."""
         whole = self.timetable
         best: NDArray[np.float64] | None = None
         for pattern in np.flatnonzero(whole.pattern_line == line):
@@ -78,8 +78,9 @@ class TimetableRides:
                         at = whole.pattern_shape_stop[low:high]
                         piece = shape[at[i] : at[j] + 1]
                         best = piece if best is None or len(piece) < len(best) else best
-        chosen = whole.stop_lon_lat[[start, end]] if best is None or len(best) < 2 else best
-        return [(float(lon), float(lat)) for lon, lat in chosen]
+        first, last = whole.stop_lon_lat[[start, end]]
+        points = [(float(lon), float(lat)) for lon, lat in (first, *(() if best is None else best), last)]
+        return [point for k, point in enumerate(points) if k == 0 or point != points[k - 1]]
 
     def _table(self, period: str) -> RideTable:
         """Give the direct rides of a period; raises KeyError where there is no such period."""

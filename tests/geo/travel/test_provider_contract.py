@@ -1,5 +1,8 @@
 """What every provider of travel times keeps, whatever its source."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -117,3 +120,40 @@ def test_no_places_and_one_place_are_answered(provider, mode):
     period = source.periods[0].id
     assert source.matrix([], mode=mode, period=period).seconds.shape == (0, 0)
     assert source.matrix(places[:1], mode=mode, period=period).seconds.tolist() == [[0]]
+
+
+def test_the_parts_of_a_way_join_and_add_up(provider, matrices, mode):
+    source, places = provider
+    pairs = np.random.default_rng(3).integers(0, len(places), (8, 2))
+    for period in source.periods[:4]:
+        matrix = matrices[period.id]
+        for i, j in pairs[pairs[:, 0] != pairs[:, 1]]:
+            start, end = places[i], places[j]
+            parts = source.path(start, end, mode=mode, period=period.id)
+            assert abs(sum(part.seconds for part in parts) - matrix.seconds[i, j]) <= 1
+            assert min(part.seconds for part in parts) >= 0
+            assert min(len(part.points) for part in parts) >= 2
+            assert parts[0].points[0] == (start.lon, start.lat)
+            assert parts[-1].points[-1] == (end.lon, end.lat)
+            for one, two in pairwise(parts):
+                assert one.points[-1] == two.points[0], f"{one.mode} and {two.mode} do not join"
+            ridden = " + ".join(part.line for part in parts if part.line)
+            assert ridden == (matrix.lines[matrix.line[i, j]] if matrix.line[i, j] >= 0 else "")
+            assert all((part.mode == "car") == (mode is Mode.CAR) for part in parts)
+            assert all(bool(part.line) == (part.mode not in {"walk", "car"}) for part in parts)
+
+
+def test_two_places_on_one_point_are_no_way_apart(provider, mode):
+    source, places = provider
+    twin = replace(places[0], id="twin")
+    period = source.periods[0].id
+    matrix = source.matrix([places[0], twin, *places[1:4]], mode=mode, period=period)
+    parked = mode is Mode.CAR
+    assert not matrix.metres[:2, :2].any()
+    assert parked or not matrix.seconds[:2, :2].any()
+    assert (matrix.seconds[0, 2:] == matrix.seconds[1, 2:]).all()
+    for end in (twin, places[0]):
+        (part,) = source.path(places[0], end, mode=mode, period=period)
+        assert parked or part.seconds == 0
+        assert len(part.points) >= 2
+        assert set(part.points) == {(twin.lon, twin.lat)}
