@@ -288,7 +288,7 @@ def _travel_from_dict(data: Mapping[str, Any]) -> Travel:
             (Mode(m["mode"]), m["period"]): TravelMatrix(
                 seconds=np.asarray(m["seconds"], dtype=np.int32),
                 metres=np.asarray(m["metres"], dtype=np.int32),
-                line=np.asarray(m["line"], dtype=np.int16),
+                line=np.asarray(m["line"], dtype=np.int32),
                 lines=tuple(m["lines"]),
                 estimated=_estimated_from_dict(m, bool(data["estimated"])),
             )

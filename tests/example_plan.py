@@ -177,7 +177,7 @@ def _travel(hotspots: tuple[Hotspot, ...]) -> Travel:
             metres[i, j] = round(1.27 * 111_200 * hypot((lon2 - lon) * cos(radians(59.3)), lat2 - lat))
     ridden = metres > 2000
     seconds = np.where(ridden, 300 + metres / 6, metres / 1.33).round().astype(np.int32)
-    line = np.where(ridden, 0, -1).astype(np.int16)
+    line = np.where(ridden, 0, -1).astype(np.int32)
     matrix = TravelMatrix(seconds, metres, line, ("metro 17",), np.ones(line.shape, dtype=bool))
     places = (BASE.id, *(h.id for h in hotspots))
     always = Period("all", WeekWindows.parse("daily 00:00-24:00"))

@@ -37,7 +37,7 @@ class _Times:
         np.fill_diagonal(taken, val=True)
         line = np.where(taken, -1, under.line)
         used = sorted({int(k) for k in np.unique(line) if k >= 0})
-        renumbered = np.full(len(under.lines) + 1, -1, dtype=np.int16)
+        renumbered = np.full(len(under.lines) + 1, -1, dtype=np.int32)
         renumbered[used] = np.arange(len(used))
         return TravelMatrix(
             np.where(taken, self.seconds, under.seconds),
@@ -139,7 +139,7 @@ class EngineTravel:
         times = self._of(places, mode)
         if times is not None and mode is self._mode and times.known.all():
             n = len(places)
-            return TravelMatrix(times.seconds, times.metres, np.full((n, n), -1, dtype=np.int16), ())
+            return TravelMatrix(times.seconds, times.metres, np.full((n, n), -1, dtype=np.int32), ())
         under = self._beneath.matrix(places, mode=mode, period=period)
         return under if times is None else times.within(under)
 

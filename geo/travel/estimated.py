@@ -101,7 +101,7 @@ class EstimatedTravel:
         self._check(period)
         placed = self._placed(tuple(places))
         n = len(places)
-        line = np.full((n, n), -1, dtype=np.int16)
+        line = np.full((n, n), -1, dtype=np.int32)
         names: tuple[str, ...] = ()
         metres = placed.by_car if mode is Mode.CAR else placed.on_foot
         if mode is Mode.CAR:
@@ -214,10 +214,10 @@ class EstimatedTravel:
 
     def _transit(
         self, placed: _Placed, period: str
-    ) -> tuple[NDArray[np.float64], Metres, NDArray[np.int16], tuple[str, ...]]:
+    ) -> tuple[NDArray[np.float64], Metres, NDArray[np.int32], tuple[str, ...]]:
         rides = self._rides(period)
         seconds, metres = self._walk_s(placed.on_foot), placed.on_foot.copy()
-        line = np.full(seconds.shape, -1, dtype=np.int16)
+        line = np.full(seconds.shape, -1, dtype=np.int32)
         first, last, by_line = self._boarding(placed, rides)
         i, j = np.nonzero(self._worth_riding(by_line, placed))
         s, t = first[i, j], last[i, j]

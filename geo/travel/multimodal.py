@@ -99,7 +99,7 @@ class Multimodal:
         node = self._joined.node[len(self._source.stops) :]
         n = len(node)
         seconds, metres = np.full((n, n), -1, dtype=np.int32), np.full((n, n), -1, dtype=np.int32)
-        line = np.full((n, n), -1, dtype=np.int16)
+        line = np.full((n, n), -1, dtype=np.int32)
         guessed = self._joined.estimated
         estimated = np.full((n, n), guessed)
         on = np.flatnonzero(node >= 0)
@@ -201,7 +201,7 @@ class Multimodal:
             here = previous
         return _columns(taken, len(row)), ride_m, spent
 
-    def _name(self, ridden: list[tuple[NDArray[np.int64], ...]], line: NDArray[np.int16]) -> tuple[str, ...]:
+    def _name(self, ridden: list[tuple[NDArray[np.int64], ...]], line: NDArray[np.int32]) -> tuple[str, ...]:
         """Name the lines of every way and put their numbers into the table."""
         boarding, sets = self._rides.boarding
         names: dict[str, int] = {}
@@ -209,7 +209,7 @@ class Multimodal:
             numbered = np.where(rides >= 0, boarding[rides], -1)
             distinct, which = np.unique(numbered, axis=0, return_inverse=True)
             rows = np.array(
-                [names.setdefault(self._said(ways, sets), len(names)) for ways in distinct.tolist()], dtype=np.int16
+                [names.setdefault(self._said(ways, sets), len(names)) for ways in distinct.tolist()], dtype=np.int32
             )
             line[i, j] = rows[which.ravel()]
         return tuple(names)

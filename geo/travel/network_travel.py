@@ -196,12 +196,12 @@ class NetworkTravel:
             guess = self._beneath.matrix(places, mode=mode, period=self._period_beneath(period))
             seconds[missing], metres[missing] = guess.seconds[missing], guess.metres[missing]
             lines += [name for name in guess.lines if name not in lines]
-            row = np.array([lines.index(name) for name in guess.lines] + [-1], dtype=np.int16)
+            row = np.array([lines.index(name) for name in guess.lines] + [-1], dtype=np.int32)
             line[missing], estimated[missing] = row[guess.line][missing], True
         for table in (seconds, metres, estimated):
             np.fill_diagonal(table, 0)
         used = sorted({int(k) for k in np.unique(line) if k >= 0}, key=lambda k: lines[k])
-        renumbered = np.full(len(lines) + 1, -1, dtype=np.int16)
+        renumbered = np.full(len(lines) + 1, -1, dtype=np.int32)
         renumbered[used] = np.arange(len(used))
         return TravelMatrix(seconds, metres, renumbered[line], tuple(lines[k] for k in used), estimated)
 
@@ -254,4 +254,4 @@ def _matrix(seconds: NDArray[np.float64], metres: NDArray[np.float64], guessed: 
         np.where(np.isfinite(v), np.rint(np.where(np.isfinite(v), v, 0)), -1).astype(np.int32)
         for v in (seconds, metres)
     ]
-    return TravelMatrix(whole[0], whole[1], np.full(seconds.shape, -1, dtype=np.int16), (), guessed)
+    return TravelMatrix(whole[0], whole[1], np.full(seconds.shape, -1, dtype=np.int32), (), guessed)

@@ -48,7 +48,7 @@ class TravelMatrix:
     metres
         Shape (n, n), int32, the way's length.
     line
-        Shape (n, n), int16: index into ``lines``, or -1 where no line is used (the leg is walked or driven).
+        Shape (n, n), int32: index into ``lines``, or -1 where no line is used (the leg is walked or driven).
     lines
         Names of the lines as a traveller reads them: ``"metro 17"``, ``"metro 17/18"`` where the first one to
         come is taken, ``"metro 17 + metro 13"`` with a change.
@@ -59,7 +59,7 @@ class TravelMatrix:
 
     seconds: NDArray[np.int32]
     metres: NDArray[np.int32]
-    line: NDArray[np.int16]
+    line: NDArray[np.int32]
     lines: tuple[str, ...]
     estimated: NDArray[np.bool_] = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
 

@@ -68,10 +68,10 @@ def travel(
         if far:
             table[places.index(far), :] = table[:, places.index(far)] = far_s
         np.fill_diagonal(table, 0)
-        line = np.where(table > 0, 0, -1).astype(np.int16)
+        line = np.where(table > 0, 0, -1).astype(np.int32)
         for mode in Mode:
             lines = ("metro 17",) if mode is Mode.TRANSIT else ()
-            used = line if lines else np.full((n, n), -1, dtype=np.int16)
+            used = line if lines else np.full((n, n), -1, dtype=np.int32)
             matrices[mode, period] = TravelMatrix(table, table * 2, used, lines)
     return Travel("even", estimated=True, places=tuple(places), periods=PERIODS, matrices=matrices)
 

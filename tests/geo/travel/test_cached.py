@@ -258,7 +258,7 @@ SCRIPT = """
 
     def matrix(k):
         seconds = np.full((300, 300), k, dtype=np.int32)
-        return TravelMatrix(seconds, seconds + 1, np.full((300, 300), -1, dtype=np.int16), (f"metro {k}",))
+        return TravelMatrix(seconds, seconds + 1, np.full((300, 300), -1, dtype=np.int32), (f"metro {k}",))
 
     def use(k):
         found = files.read(f"{k:064x}", 300)

@@ -33,7 +33,7 @@ def test_tables_are_square_whole_and_aligned(provider, matrices):
     n = len(provider[1])
     for matrix in matrices.values():
         assert matrix.seconds.shape == matrix.metres.shape == matrix.line.shape == (n, n)
-        assert (matrix.seconds.dtype, matrix.metres.dtype, matrix.line.dtype) == (np.int32, np.int32, np.int16)
+        assert (matrix.seconds.dtype, matrix.metres.dtype, matrix.line.dtype) == (np.int32, np.int32, np.int32)
         assert matrix.line.min() >= -1
         assert matrix.line.max() < max(len(matrix.lines), 1)
         assert all(matrix.lines), "a line without a name"
