@@ -85,6 +85,10 @@ class Words:
         text = f"{self.weekday(day)} {self._day_month(day, 'wide')}"
         return text[:1].upper() + text[1:]
 
+    def full_date(self, day: date) -> str:
+        """Write a date with its year: ``3 december 2026``."""
+        return f"{self._day_month(day, 'wide')} {day.year}"
+
     def dates(self, first: date, last: date) -> str:
         """Write the days from first to last: ``30 nov – 6 dec``."""
         return f"{self._day_month(first, 'abbreviated')} – {self._day_month(last, 'abbreviated')}"

@@ -1,11 +1,16 @@
 """Every minute can be traced: where travel times come from, in words."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from geo.imports import Imported, ImportKind
 from geo.travel.times import Source
+from planner.plan_json import plan_from_dict, plan_to_dict
+from web.lead.board import board_of
+from web.lead.newer_travel import newer_travel
 from web.lead.sources import KINDS, attributions, travel_view
 from web.maps.standalone import standalone_map
 from web.words import translator
@@ -79,3 +84,31 @@ def test_an_older_plan_without_sources_has_a_page(plan):
     assert "Alla restider är uppskattade." in standalone_map(
         plan, {"type": "FeatureCollection", "features": []}, lang="sv"
     )
+
+
+def test_a_timetable_that_ends_before_the_week_does_is_told(plan):
+    old = replace(TIMETABLE, valid_last="2026-12-05")
+    view = board_of(mixed(plan, sources=(STREETS, old)), translator("sv")).travel
+    assert view.ended == (
+        "Tidtabellen gäller till och med 5 december 2026, och veckan slutar senare. Kontrollera avgångarna."
+    )
+    page = standalone_map(mixed(plan, sources=(old,)), {"type": "FeatureCollection", "features": []}, lang="sv")
+    assert view.ended in page
+    assert "<dd>2026-12-05</dd>" in page
+    holds = mixed(plan, sources=(replace(old, valid_last="2026-12-06"), STREETS))
+    assert board_of(holds, translator("sv")).travel.ended == ""
+    assert plan_from_dict(plan_to_dict(holds)).request.travel.sources == holds.request.travel.sources
+
+
+@pytest.mark.parametrize(
+    ("kinds", "begins"),
+    [("streets", "Gator har"), ("timetable", "En tidtabell har"), ("streets timetable", "Gator och en tidtabell har")],
+)
+def test_what_was_imported_after_the_plan_asks_for_planning_again(plan, kinds, begins):
+    used = [Imported(ImportKind(kind), Path(), "c" * 64, "ny", "2026-11-25") for kind in kinds.split()]
+    words = translator("sv")
+    assert newer_travel(plan.request.travel, [*used, None], words).startswith(begins)
+    assert newer_travel(mixed(plan).request.travel, used, words).startswith(begins)
+    made = tuple(Source(one.kind.value, one.source, one.sha256[:16]) for one in used)
+    assert newer_travel(mixed(plan, sources=made).request.travel, used, words) == ""
+    assert newer_travel(plan.request.travel, [None, None], words) == ""

@@ -141,7 +141,7 @@ def test_an_import_that_cannot_be_read_leaves_the_schematic_ground(client, tmp_p
     folder = put_streets(tmp_path)
     (folder.parent / "streets.json").write_text(broken)
     assert "streets: null" in client.get(MAP).get_data(as_text=True)
-    assert "maps are drawn without streets" in caplog.text
+    assert "shown without the imported streets" in caplog.text
     assert client.get(address(folder)).status_code == 404
 
 

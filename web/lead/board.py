@@ -127,7 +127,7 @@ def board_of(plan: WeekPlan, words: Words, *, ways: Ways | None = None) -> Board
         kinds=tuple(
             KindView(kind, words.text(KINDS_IN_PLURAL[kind]), count) for kind, count in counts.items() if count
         ),
-        travel=travel_view(plan.request.travel, words),
+        travel=travel_view(plan.request.travel, words, until=plan.request.days[-1].date),
     )
 
 

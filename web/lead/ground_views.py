@@ -69,9 +69,14 @@ def street_ground() -> StreetGround | None:
 
 def streets_in_use() -> Imported | None:
     """Give the streets of the city; None, with a line in the log, where they cannot be read."""
+    return import_in_use(ImportKind.STREETS)
+
+
+def import_in_use(kind: ImportKind) -> Imported | None:
+    """Give what the city has imported; None, with a line in the log, where it cannot be read."""
     imports = Imports(parts().settings.home / "imports" / parts().city_settings().id)
     try:
-        return imports.in_use(ImportKind.STREETS)
+        return imports.in_use(kind)
     except BrokenImportError as error:
-        _log.warning("maps are drawn without streets: %s", error)
+        _log.warning("shown without the imported %s: %s", kind, error)
         return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from planner.request import Travel
 from web.words import N_, Words
@@ -19,11 +20,12 @@ KINDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """One source: what it is, the file or engine, the date of its data, and who must be named."""
+    """One source: what it is, the file or engine, the date of its data, until when it holds, and who must be named."""
 
     kind: str
     what: str
     date: str
+    valid_last: str
     attribution: str
     version: str
 
@@ -38,22 +40,29 @@ class TravelView:
         In one sentence where they come from; it names those who must be named.
     guess
         Whether all or some of them are estimated; empty for none.
+    ended
+        That a timetable does not hold for all of the time that is looked at; empty where it does.
     sources
         Each source in full.
     """
 
     short: str
     guess: str
+    ended: str
     sources: tuple[SourceView, ...]
 
 
-def travel_view(travel: Travel, words: Words) -> TravelView:
-    """Put the sources of a plan's travel times into words; older plans name none."""
+def travel_view(travel: Travel, words: Words, *, until: date | None = None) -> TravelView:
+    """Put the sources of a plan's travel times into words; older plans name none.
+
+    ``until`` is the last day that is looked at; None where no days are.
+    """
     sources = tuple(
         SourceView(
             kind=_kind(words, source.kind),
             what=source.what,
             date=source.date,
+            valid_last=source.valid_last,
             attribution=source.attribution,
             version=source.version[:16],
         )
@@ -67,7 +76,7 @@ def travel_view(travel: Travel, words: Words) -> TravelView:
         short = words.text("The travel times come from %(sources)s.", sources=_kind(words, "estimate"))
     else:
         short = words.text("The plan does not say where its travel times come from.")
-    return TravelView(short, _guess(travel, words), sources)
+    return TravelView(short, _guess(travel, words), _ended(travel, words, until), sources)
 
 
 def attributions(travel: Travel) -> tuple[str, ...]:
@@ -82,6 +91,16 @@ def _kind(words: Words, kind: str) -> str:
 def _short(source: SourceView) -> str:
     about = ", ".join(part for part in (source.date, source.attribution) if part)
     return f"{source.kind} ({about})" if about else source.kind
+
+
+def _ended(travel: Travel, words: Words, until: date | None) -> str:
+    lasts = [date.fromisoformat(source.valid_last) for source in travel.sources if source.valid_last]
+    if until is None or not lasts or min(lasts) >= until:
+        return ""
+    return words.text(
+        "The timetable holds until %(date)s, and the week ends later. Check the departures.",
+        date=words.full_date(min(lasts)),
+    )
 
 
 def _guess(travel: Travel, words: Words) -> str:

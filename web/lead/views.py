@@ -6,11 +6,13 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from geo.imports import ImportKind
 from web.appearance import THEMES, appearance, remember
 from web.lead.board import opening_day
 from web.lead.choices import choices_of
 from web.lead.drawn import DrawnWeek
-from web.lead.ground_views import street_ground
+from web.lead.ground_views import import_in_use, street_ground
+from web.lead.newer_travel import newer_travel
 from web.lead.planning_views import MAY_PLAN, latest_job
 from web.lead.solving import SECONDS, solve_view
 from web.maps.week_plan_map import Tiles
@@ -96,6 +98,7 @@ def week(team: str, week: str) -> Response:
         opening_day(board, datetime.now(board.plan.request.tz).date()),
     )
     shared |= {"board": board, "opened": opened, "map": drawn.map, "standalone": False}
+    shared["newer"] = newer_travel(board.plan.request.travel, map(import_in_use, ImportKind), words)
     body = drawn.body(opened.key, lambda: render_template("lead/board_body.html", **shared))
     script = url_for("lead.map_script", team=team, week=week, lang=chosen.lang)
     return make_response(render_template("lead/week.html", body=body, map_script=script, **shared))

@@ -13,7 +13,7 @@ from web.lead.reach_actions import ReachAnswer
 from web.lead.reach_words import ReachView, RowView
 from web.maps.elements import Controls, Ready, RoleLayer
 from web.maps.rendering import MapParts, parts_of_map, use_vendored_files
-from web.maps.street_ground import StreetGround, attribution
+from web.maps.street_ground import StreetGround, attribution, said_of_ground
 from web.maps.week_plan_map import GROUND, PANES, Tiles
 from web.words import Words
 
@@ -74,12 +74,11 @@ def reach_map(
     )
     for layer in layers:
         layer.add_to(drawn)
-    schematic = words.text("Schematic map · shores approximate")
     others = [str(escape(who)) for who in named if "OpenStreetMap" not in who]
     Controls(
         zoom_in=words.text("Zoom in"),
         zoom_out=words.text("Zoom out"),
-        attribution=" · ".join([str(escape(schematic)), attribution(streets), *others]),
+        attribution=" · ".join([said_of_ground(words, streets), attribution(streets), *others]),
     ).add_to(drawn)
     Ready(layers, streets).add_to(drawn)
     return parts_of_map(drawn)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from web.words import Words
+
 LIBRARY = "vendor/protomaps-leaflet/protomaps-leaflet.js"
 """What draws vector tiles, under ``static``; a page asks for it when its routes are drawn."""
 
@@ -30,6 +32,13 @@ class StreetGround:
     ground: str
     buildings: str
     attribution: str
+
+
+def said_of_ground(words: Words, streets: StreetGround | None) -> str:
+    """Say how true the map's ground is, as markup."""
+    if streets:
+        return str(escape(words.text("Imported streets, otherwise a schematic map")))
+    return str(escape(words.text("Schematic map · shores approximate")))
 
 
 def attribution(streets: StreetGround | None) -> str:

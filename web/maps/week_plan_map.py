@@ -12,7 +12,7 @@ from planner.plan import WeekPlan
 from web.lead.sources import attributions
 from web.maps.elements import Controls, Ready, RoleLayer
 from web.maps.rendering import MapParts, parts_of_map, use_vendored_files
-from web.maps.street_ground import StreetGround, attribution
+from web.maps.street_ground import StreetGround, attribution, said_of_ground
 from web.words import Words
 
 PANES: Mapping[str, int] = {
@@ -134,11 +134,10 @@ def week_plan_map(
     )
     for layer in layers:
         layer.add_to(drawn)
-    schematic = words.text("Schematic map · shores approximate")
     Controls(
         zoom_in=words.text("Zoom in"),
         zoom_out=words.text("Zoom out"),
-        attribution=" · ".join([str(escape(schematic)), attribution(streets), *_named(plan)]),
+        attribution=" · ".join([said_of_ground(words, streets), attribution(streets), *_named(plan)]),
     ).add_to(drawn)
     Ready(layers, streets).add_to(drawn)
     return parts_of_map(drawn)
