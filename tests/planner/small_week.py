@@ -72,7 +72,7 @@ def travel(
         for mode in Mode:
             lines = ("metro 17",) if mode is Mode.TRANSIT else ()
             used = line if lines else np.full((n, n), -1, dtype=np.int32)
-            matrices[mode, period] = TravelMatrix(table, table * 2, used, lines)
+            matrices[mode, period] = TravelMatrix(table, table * 2, used, lines, np.ones((n, n), dtype=bool))
     return Travel("even", estimated=True, places=tuple(places), periods=PERIODS, matrices=matrices)
 
 
