@@ -15,6 +15,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from geo.faults import printable
+from geo.import_lock import held
+
 
 class ImportKind(StrEnum):
     """What can be imported into files; districts and hotspots lie in the store."""
@@ -60,6 +63,11 @@ class Imported:
     counts: Mapping[str, int] | None = None
     valid_last: str = ""
 
+    @property
+    def version(self) -> str:
+        """Another for every import, also of the same file: what is made of it depends on the city's settings too."""
+        return self.folder.name
+
     def file(self, name: str) -> Path:
         """Give the path of one of its files."""
         return self.folder / name
@@ -67,6 +75,10 @@ class Imported:
 
 class BrokenImportError(Exception):
     """What says which import is in use, or a file of it, cannot be read; the message names it."""
+
+
+class ImportRunningError(Exception):
+    """Another import of the same kind is running; the message is the kind."""
 
 
 class Imports:
@@ -89,33 +101,56 @@ class Imports:
         BrokenImportError
             It is there and cannot be read.
         """
+        said = self._said(kind)
+        while said is not None:
+            found = self._read(kind, said)
+            if found.folder.is_dir():
+                return found
+            before, said = said, self._said(kind)
+            if said == before:  # else another came into use in between
+                raise BrokenImportError(f"{found.folder} is gone; import the {kind} again")
+        return None
+
+    def _said(self, kind: ImportKind) -> str | None:
         file = self.folder / f"{kind}.json"
         try:
-            said = json.loads(file.read_text(encoding="utf-8"))
-            found = Imported(**{**said, "kind": ImportKind(said["kind"]), "folder": self.folder / said["folder"]})
+            return file.read_text(encoding="utf-8")
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, TypeError, KeyError) as error:
+        except (OSError, ValueError) as error:
             raise BrokenImportError(f"{file}: {error}") from error
-        if not found.folder.is_dir():
-            raise BrokenImportError(f"{found.folder} is gone; import the {kind} again")
-        return found
+
+    def _read(self, kind: ImportKind, said: str) -> Imported:
+        try:
+            values = json.loads(said)
+            _check(kind, values)
+            return Imported(**{**values, "kind": kind, "folder": self.folder / values["folder"]})
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise BrokenImportError(f"{self.folder / kind}.json: {error}") from error
 
     @contextmanager
     def build(self, kind: ImportKind, sha256: str) -> Iterator["Draft"]:
         """Give a folder to build a new import in; it is in use once the draft was kept and the block is left.
 
         A block that is left by an error, or without `Draft.keep`, leaves what was in use before.
+
+        Raises
+        ------
+        ImportRunningError
+            Another process, or another thread, builds one of the same kind.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        half = Path(tempfile.mkdtemp(prefix=f".{kind}-", suffix=".part", dir=self.folder))
-        draft = Draft(half)
-        try:
-            yield draft
-            if draft.said is not None:
-                self._swap(kind, half, draft.said, sha256)
-        finally:
-            shutil.rmtree(half, ignore_errors=True)
+        with held(self.folder / f".{kind}.lock") as alone:
+            if not alone:
+                raise ImportRunningError(kind.value)
+            half = Path(tempfile.mkdtemp(prefix=f".{kind}-", suffix=".part", dir=self.folder))
+            draft = Draft(half)
+            try:
+                yield draft
+                if draft.said is not None:
+                    self._swap(kind, half, draft.said, sha256)
+            finally:
+                shutil.rmtree(half, ignore_errors=True)
 
     def _swap(self, kind: ImportKind, half: Path, said: Mapping[str, Any], sha256: str) -> None:
         name = f"{kind}-{sha256[:16]}-{half.name.removeprefix(f'.{kind}-').removesuffix('.part')}"
@@ -156,13 +191,22 @@ class Draft:
     ) -> None:
         """Say that the draft is whole and where it comes from (see `Imported`)."""
         self.said = {
-            "source": source,
+            "source": printable(source),
             "imported_on": imported_on,
             "data_date": data_date,
             "attribution": attribution,
             "counts": dict(counts or {}),
             "valid_last": valid_last,
         }
+
+
+def _check(kind: ImportKind, values: Mapping[str, Any]) -> None:
+    """Raise ValueError where what is in use is said otherwise than `Imports` says it."""
+    if any(not isinstance(value, dict if name == "counts" else str) for name, value in values.items()):
+        raise ValueError("it holds something other than texts and counts")
+    name = values["folder"]
+    if values["kind"] != kind or Path(name).name != name or not name.startswith(f"{kind}-"):
+        raise ValueError("it names another folder than it should")
 
 
 def _sync(path: Path) -> None:

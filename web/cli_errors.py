@@ -11,7 +11,7 @@ from typing import Any, ParamSpec
 import click
 
 from geo.faults import FileFaults
-from geo.imports import BrokenImportError
+from geo.imports import BrokenImportError, ImportRunningError
 from geo.travel.times import Unreachable
 from planner.plan_json import PlanFileError
 from web.fault_words import fault_text
@@ -99,6 +99,8 @@ def plain_errors(command: Callable[P, None]) -> Callable[P, None]:
             stop(words.text("No way leads between two places: %(what)s", what=error))
         except BrokenImportError as error:
             stop(words.text(JOBS_SAID[JobError.TRAVEL]) + f"\n({error})")
+        except ImportRunningError:
+            stop(words.text("Another import of this kind is running. Wait until it is done, and import again."))
         except PlanFileError as error:
             stop(words.text("The plan file cannot be used. Make it again with faltplan plan. (%(what)s)", what=error))
         except WorkerNameTakenError as error:

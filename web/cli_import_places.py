@@ -180,11 +180,13 @@ def late_bar(words: Words, steps: int) -> Iterator[Callable[[int], None]]:
 
 
 def _tell_size(words: Words, files: Sequence[Path]) -> None:
+    from geo.faults import printable
+
     for file in files:
         if file.is_file():
             size = file.stat().st_size
             said = f"{words.number(size / 1e6, 1)} MB" if size >= 1e6 else f"{words.number(max(1, size / 1e3))} kB"
-            click.echo(words.text("%(file)s: %(size)s to read.", file=file.name, size=said))
+            click.echo(words.text("%(file)s: %(size)s to read.", file=printable(file.name), size=said))
 
 
 def _tell(words: Words, lines: Sequence[str], *, dry_run: bool) -> None:

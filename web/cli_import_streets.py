@@ -29,6 +29,7 @@ from web.words import Words
 def import_streets_command(words: Words, file: Path, city: Path | None) -> None:
     """Put the streets of a file into use, all or nothing."""
     from geo.city import read_city
+    from geo.faults import printable
     from geo.import_streets import Stage
     from geo.osm.blocks import check_blocks
     from geo.reference import city_folder
@@ -37,7 +38,7 @@ def import_streets_command(words: Words, file: Path, city: Path | None) -> None:
 
     settings = Settings.from_environment(os.environ)
     chosen = read_city(city or settings.city or city_folder())
-    click.echo(size_text(words, file.name, check_blocks(file)))
+    click.echo(size_text(words, printable(file.name), check_blocks(file)))
     bar: Any = click.progressbar(
         length=100,
         label=words.text("Importing"),

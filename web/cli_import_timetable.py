@@ -91,6 +91,8 @@ def _tell_size(words: Words, files: tuple[Path, ...]) -> None:
 
 def _audit(words: Words, settings: Settings, city: str, files: tuple[Path, ...], done: "TimetableImport") -> None:
     """Write the import into the audit, where there is a store of this version."""
+    from geo.faults import printable
+
     try:
         require_current(settings.database)
     except StoreError as error:
@@ -99,5 +101,5 @@ def _audit(words: Words, settings: Settings, city: str, files: tuple[Path, ...],
             click.echo(words.text("So the audit does not tell of this import."), err=True)
         return
     with open_store(settings) as store:
-        names = " + ".join(file.name for file in files)
+        names = printable(" + ".join(file.name for file in files))
         store.note(SYSTEM, "timetable.imported", "timetable", city, file=names, hash=done.sha256)

@@ -57,7 +57,7 @@ def test_a_broken_timetable_leaves_the_old_one_in_use(imports, feed, tmp_path):
     with pytest.raises(FileFaults):
         brought_in([feed], imports, as_of=date(2028, 1, 1))
     assert imports.in_use(ImportKind.TIMETABLE).sha256 == before.sha256
-    assert len(list(imports.folder.iterdir())) == 2
+    assert len(list(imports.folder.glob("[!.]*"))) == 2
 
 
 def test_a_full_disk_leaves_the_old_one_in_use(imports, feed, tmp_path, monkeypatch):

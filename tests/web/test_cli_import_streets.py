@@ -121,3 +121,20 @@ def test_a_file_that_cannot_be_used_says_why_and_leaves_the_old_in_use(run, stre
     assert elsewhere.returncode == 2
     assert "välj filen för den här staden" in elsewhere.stderr
     assert in_use(tmp_path) == before
+
+
+def test_a_file_with_a_name_that_is_no_text_comes_in(run, streets, tmp_path):
+    odd = streets.rename(tmp_path / os.fsdecode(b"g\xff\x1b[31m.osm.pbf"))
+    told = run("import", "streets", odd, "--city", LILLEBY)
+    assert (told.returncode, "\x1b[31m" in told.stdout) == (0, False), told.stderr
+    assert in_use(tmp_path).source == r"g\udcff\x1b[31m.osm.pbf"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="locks are held otherwise elsewhere")
+def test_a_second_import_is_refused_while_one_runs(run, streets, tmp_path):
+    with Imports(tmp_path / "home" / "imports" / "lilleby").build(ImportKind.STREETS, "a" * 64):
+        told = run("import", "streets", streets, "--city", LILLEBY)
+    assert told.returncode == 2
+    assert "En annan inläsning av samma slag pågår." in told.stderr
+    assert "Traceback" not in told.stderr
+    assert run("import", "streets", streets, "--city", LILLEBY).returncode == 0

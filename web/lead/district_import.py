@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from geo.city import City, read_city
 from geo.district import Districts, NoDistrictError
+from geo.faults import printable
 from geo.hotspot import Hotspot
 from geo.outlines_file import OutlineKind, Outlines, read_outlines
 from web.store.district_rows import areas_after, save_areas, stored_districts
@@ -110,7 +111,7 @@ def import_districts(
         metric_epsg=city.metric_crs,
         local_epsg=city.local_crs,
     )
-    named = (replace(area, source=area.source or source or path.name[:200]) for area in outlines.areas)
+    named = (replace(area, source=area.source or source or printable(path.name[:200])) for area in outlines.areas)
     outlines = replace(outlines, areas=tuple(named))
     report(2)
     if dry_run:
@@ -170,7 +171,7 @@ def _save(
         "districts.imported",
         "districts",
         city.id,
-        file=path.name[:200],
+        file=printable(path.name[:200]),
         digest=sha256(path.read_bytes()).hexdigest(),
         outlines=len(outlines.areas),
         left_out=outlines.left_out,

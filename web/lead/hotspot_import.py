@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from geo.city import City, read_city
-from geo.faults import Fault, FileFaults
+from geo.faults import Fault, FileFaults, printable
 from geo.hotspot import Hotspot, VisitNeed
 from geo.hotspot_merge import Change, Merged, merge_hotspots
 from geo.hotspots_file import HotspotFile, read_hotspot_file
@@ -262,7 +262,7 @@ def _save(work: Work, told: HotspotsImported, *, city: City, files: Sequence[Pat
         "hotspots.imported",
         "hotspots",
         city.id,
-        file=", ".join(file.name for file in files)[:200],
+        file=printable(", ".join(file.name for file in files)[:200]),
         digest=sha256(b"".join(file.read_bytes() for file in files)).hexdigest(),
         added=len(told.hotspots.added),
         changed=[change.id for change in told.hotspots.changed],

@@ -86,7 +86,7 @@ def _ground(city: City, teams: Sequence[Team], imports: Imports | None) -> Reach
     ]
     parts = (
         city.folder, city.timezone, city.bounds, city.metric_crs, city.calendar, city.travel, city.network, city.chains,
-        city.districts.neighbourhoods, city.needs, spots, [made.sha256 for made in in_use],
+        city.districts.neighbourhoods, city.needs, spots, [made.version for made in in_use],
         [(team.id, team.name, team.bases, team.templates) for team in teams],
     )  # fmt: skip
     version = hashlib.sha256(repr(parts).encode()).hexdigest()

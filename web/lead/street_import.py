@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.city import City
+from geo.faults import printable
 from geo.import_streets import Report, StreetsImport, import_streets
 from geo.imports import Imports
 from geo.travel.off_network import OffNetwork, off_network
@@ -55,7 +56,7 @@ def import_city_streets(
     streets = import_streets(file, Imports(home / "imports" / city.id), today, report, bounds=city.bounds)
     if store is not None:
         with store.write(actor) as work:
-            detail: dict[str, Any] = {"file": file.name[:200], "hash": streets.sha256}
+            detail: dict[str, Any] = {"file": printable(file.name[:200]), "hash": streets.sha256}
             work.note("streets.imported", "streets", city.id, **detail)
         with store.read() as session:
             city = stored_city(session, city)
