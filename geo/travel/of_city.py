@@ -29,9 +29,23 @@ def city_travel(city: City, imports: Imports | None = None) -> TravelTimes:
     geo.imports.BrokenImportError
         What was imported cannot be read.
     """
+    while True:
+        streets, timetable = in_use = _in_use(imports)
+        try:
+            return _travel_of(city, streets, timetable)
+        except BrokenImportError:
+            if in_use == _in_use(imports):  # else another came into use, and this one was taken away
+                raise
+
+
+def _in_use(imports: Imports | None) -> tuple[Imported | None, Imported | None]:
+    if imports is None:
+        return None, None
+    return imports.in_use(ImportKind.STREETS), imports.in_use(ImportKind.TIMETABLE)
+
+
+def _travel_of(city: City, streets: Imported | None, timetable: Imported | None) -> TravelTimes:
     estimate = estimated_travel(city)
-    streets = imports.in_use(ImportKind.STREETS) if imports else None
-    timetable = imports.in_use(ImportKind.TIMETABLE) if imports else None
     if streets is None and timetable is None:
         return estimate
     grounds = _streets(streets.file(STREETS_FILE), city.metric_crs) if streets else None
@@ -43,7 +57,7 @@ def city_travel(city: City, imports: Imports | None = None) -> TravelTimes:
         rides=_timetable_rides(timetable, city) if timetable else LineRides(city.network, city.travel, city.metric_crs),
         beneath=estimate,
         settings=city.travel,
-        version=" ".join(made.sha256 for made in known),
+        version=" ".join(made.version for made in known),
         sources=[_source(made) for made in known] + ([] if timetable else _line_source(city)),
     )
 

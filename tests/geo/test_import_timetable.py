@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from geo.city import read_city
 from geo.faults import FileFaults
 from geo.import_timetable import expected_s, import_timetable
 from geo.imports import TIMETABLE_FILE, ImportKind, Imports
+from geo.travel.of_city import city_travel
 from geo.travel.timetable import Timetable
 
 FEED = runpy.run_path(str(Path(__file__).parent / "travel" / "small_feed.py"))
@@ -47,6 +49,15 @@ def test_what_came_in_is_summed_up_and_in_use(imports, feed):
     loaded = Timetable.load(used.file(TIMETABLE_FILE))
     assert loaded.trip_ids == done.timetable.trip_ids
     assert 0 < expected_s([feed]) < 1
+
+
+def test_the_same_file_for_another_day_gives_travel_times_of_another_version(imports, feed):
+    city = read_city(Path(__file__).parents[1] / "cities" / "lilleby")
+    first = brought_in([feed], imports)
+    before = city_travel(city, imports).version
+    again = brought_in([feed], imports, as_of=date(2026, 12, 7))
+    assert first.sha256 == again.sha256
+    assert city_travel(city, imports).version != before
 
 
 def test_a_broken_timetable_leaves_the_old_one_in_use(imports, feed, tmp_path):
