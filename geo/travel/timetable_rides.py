@@ -15,7 +15,8 @@ from geo.travel.times import Period, Place
 from geo.travel.timetable import ALIGHT, BOARD, DAY_S, Timetable
 
 LOOK_AHEAD_S = 2 * 3600
-"""Nobody waits longer: a moment without a departure in this time counts as such a wait."""
+"""Departures so long after a period's end are still waited for; a moment with none to come counts as such a wait, and
+a ride that is waited for longer on average is none."""
 
 LEAST_CHANGE_S = 60.0
 """A change inside a station takes at least this."""
@@ -56,7 +57,6 @@ class TimetableRides:
         self.out_s = np.where(street, 0.0, float(settings.station_out_s))
         self.changes = self._changes(settings)
         self._along_m = self._metres_along()
-        self._numbered: dict[bytes, int] = {}
         by_pattern = np.argsort(timetable.trip_pattern, kind="stable")
         cuts = np.cumsum(np.bincount(timetable.trip_pattern, minlength=len(timetable.pattern_line)))[:-1]
         self._trips_of = np.split(by_pattern, cuts)
@@ -88,29 +88,30 @@ class TimetableRides:
         if when is None:
             raise KeyError(period)
         spans = [(window.weekday, window.start_min * 60, window.end_min * 60) for window in when.windows]
-        alike = Counter((self._services(weekday), start_s, end_s) for weekday, start_s, end_s in spans)
+        alike = Counter((self._runs(weekday, end_s), start_s, end_s) for weekday, start_s, end_s in spans)
         found = Expected.empty()
-        for (services, start_s, end_s), weight in alike.items():
-            departures = Departures.joined(self._departures(services, start_s, end_s))
+        for (runs, start_s, end_s), weight in alike.items():
+            departures = Departures.joined(self._departures(runs, start_s, end_s))
             found = found.plus(Expected.of(departures, start_s, end_s), weight)
         return found.table(wait_s=LOOK_AHEAD_S)
 
-    def _services(self, weekday: int) -> int:
-        """Number the days that run the same trips the day before, on the day, and the day after."""
-        days = np.array([(weekday + k) % 7 for k in (-1, 0, 1)])
-        runs = (self.timetable.trip_days[:, None] >> days & 1).astype(bool)
-        return self._numbered.setdefault(runs.tobytes(), len(self._numbered))
+    def _runs(self, weekday: int, end_s: int) -> bytes:
+        """Tell which trips run on the days around a weekday that matter until some second of it; alike for many."""
+        days = np.array([(weekday + k) % 7 for k in _days(end_s)])
+        runs: NDArray[np.bool_] = (self.timetable.trip_days[:, None] >> days & 1) > 0
+        return runs.tobytes()
 
-    def _departures(self, services: int, start_s: int, end_s: int) -> Iterator[Departures]:
+    def _departures(self, runs: bytes, start_s: int, end_s: int) -> Iterator[Departures]:
         """Give what can be boarded from start to end and in the time that anybody waits after it."""
-        whole = self.timetable
-        runs = np.frombuffer(list(self._numbered)[services], dtype=bool).reshape(-1, 3)
+        whole, days = self.timetable, _days(end_s)
+        on_day = np.frombuffer(runs, dtype=bool).reshape(-1, len(days)).T
         for pattern, trips in enumerate(self._trips_of):
             low, high = whole.pattern_at[pattern], whole.pattern_at[pattern + 1]
             stops, along = whole.pattern_stops[low:high].astype(np.int64), self._along_m[low:high]
             cells = whole.trip_at[trips][:, None] + np.arange(high - low)
             leave, arrive = whole.departure_s[cells], whole.arrival_s[cells]
-            moved = [(leave[day] + shift, arrive[day] + shift) for day, shift in _days(runs[trips])]
+            ran = [(own[trips], k * DAY_S) for own, k in zip(on_day, days, strict=True)]
+            moved = [(leave[rows] + shift_s, arrive[rows] + shift_s) for rows, shift_s in ran]
             leave, arrive = (np.concatenate(part) for part in zip(*moved, strict=True))
             within = (leave[:, -1] >= start_s) & (leave[:, 0] <= end_s + LOOK_AHEAD_S)
             if not within.any():
@@ -139,23 +140,33 @@ class TimetableRides:
         return street
 
     def _changes(self, settings: TravelSettings) -> Changes:
-        """Give the ways between platforms of one station, and the changes that the timetable states."""
-        whole, speed = self.timetable, settings.walk_speed_kmh / 3.6
+        """Give the ways between platforms of one station, and the changes that the timetable states.
+
+        Each takes at least the walk, straight times the detour: a timed change is stated with no seconds of its own.
+        """
+        whole = self.timetable
         order = np.argsort(whole.stop_station, kind="stable")
         groups = np.split(order, np.flatnonzero(np.diff(whole.stop_station[order])) + 1)
-        pairs = [(a, b) for group in groups if len(group) > 1 for a in group for b in group if a != b]
-        seconds = {}
-        for a, b in pairs:
-            metres = float(np.hypot(*(self._east_north[a] - self._east_north[b]))) * settings.detour
-            seconds[int(a), int(b)] = max(metres / speed, LEAST_CHANGE_S)
+        seconds = {
+            (int(a), int(b)): self._on_foot_s(a, b, settings)
+            for group in groups
+            if len(group) > 1
+            for a in group
+            for b in group
+            if a != b
+        }
         stated = zip(whole.transfer_from.tolist(), whole.transfer_to.tolist(), whole.transfer_s.tolist(), strict=True)
         for a, b, least_s in stated:
             if least_s < 0:
                 seconds.pop((a, b), None)
             elif a != b:
-                seconds[a, b] = max(seconds.get((a, b), 0.0), float(least_s))
+                seconds[a, b] = max(self._on_foot_s(a, b, settings), float(least_s))
         ends = np.array(list(seconds), dtype=np.int32).reshape(-1, 2)
         return Changes(ends[:, 0], ends[:, 1], np.array(list(seconds.values()), dtype=np.float64))
+
+    def _on_foot_s(self, a: int, b: int, settings: TravelSettings) -> float:
+        metres = float(np.hypot(*(self._east_north[a] - self._east_north[b]))) * settings.detour
+        return max(metres / (settings.walk_speed_kmh / 3.6), LEAST_CHANGE_S)
 
     def _metres_along(self) -> NDArray[np.float64]:
         """Give the metres from the first stop of each pattern, straight from stop to stop."""
@@ -168,7 +179,6 @@ class TimetableRides:
         return along - np.repeat(along[whole.pattern_at[:-1]], np.diff(whole.pattern_at))
 
 
-def _days(runs: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.int64], int]]:
-    """Give the trips of the day before, the day and the day after, each with its shift of the clock."""
-    for column, shift in enumerate((-DAY_S, 0, DAY_S)):
-        yield np.flatnonzero(runs[:, column]), shift
+def _days(end_s: int) -> range:
+    """Give the days whose trips may leave before a window of day 0 is over and nobody waits; -1 is the day before."""
+    return range(-1, (end_s + LOOK_AHEAD_S) // DAY_S + 1)
