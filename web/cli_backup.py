@@ -114,7 +114,11 @@ def export_command(words: Words, file: Path, with_secrets: bool) -> None:  # noq
         click.echo(words.text(said))
 
 
-@click.group("import", help="Läs in i databasen. / Import into the database.")
+@click.group(
+    "import",
+    help="Läs in gator, tidtabeller, gränser, platser eller ett arkiv. / "
+    "Import streets, timetables, outlines, places or an archive.",
+)
 def import_group() -> None:
     """Group what is imported."""
 

@@ -33,6 +33,7 @@ def import_streets_command(words: Words, file: Path, city: Path | None) -> None:
     from geo.import_streets import Stage
     from geo.osm.blocks import check_blocks
     from geo.reference import city_folder
+    from web.import_words import next_step
     from web.lead.street_import import import_city_streets
     from web.street_words import STAGES, off_network_lines, size_text, street_lines
 
@@ -52,7 +53,7 @@ def import_streets_command(words: Words, file: Path, city: Path | None) -> None:
     today = datetime.now(chosen.tz).date()
     with _store(words, settings) as store, bar:
         told = import_city_streets(file, city=chosen, home=settings.home, today=today, store=store, report=show)
-    for line in (*street_lines(words, told.streets), *off_network_lines(words, told.far, told.names)):
+    for line in (*street_lines(words, told.streets), *off_network_lines(words, told.far, told.names), next_step(words)):
         click.echo(line)
 
 

@@ -29,7 +29,9 @@ _STEPS = 1000
     help="Läs in tidtabeller (GTFS, zip); flera filer blir en tidtabell. / Import timetables; several become one.",
 )
 @click.argument("files", metavar="FILE...", type=click.Path(path_type=Path), nargs=-1, required=True)
-@click.option("--city", type=click.Path(path_type=Path), help="Stadens mapp. / The city's folder.")
+@click.option(
+    "--city", type=click.Path(path_type=Path), help="Stadens mapp; annars FALTPLAN_CITY. / The city's folder."
+)
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -42,6 +44,7 @@ def import_timetable_command(words: Words, files: tuple[Path, ...], city: Path |
     from geo.import_timetable import import_timetable
     from geo.imports import Imports
     from geo.reference import city_folder
+    from web.import_words import next_step
     from web.timetable_words import timetable_lines
 
     settings = Settings.from_environment(os.environ)
@@ -58,7 +61,7 @@ def import_timetable_command(words: Words, files: tuple[Path, ...], city: Path |
             timezone=of_city.timezone,
             report=lambda share: bar.update(int(_STEPS * share) - bar.pos),
         )
-    for line in timetable_lines(words, done, today=today):
+    for line in (*timetable_lines(words, done, today=today), next_step(words)):
         click.echo(line)
     _audit(words, settings, of_city.id, files, done)
 
@@ -77,8 +80,10 @@ def _tell_size(words: Words, files: tuple[Path, ...]) -> None:
     from geo.import_timetable import expected_s
     from geo.travel.gtfs_zip import unpacked_bytes
 
-    size = sum(file.stat().st_size for file in files if file.is_file())
-    values = {"size": words.number(size / 1e6, 1), "unpacked": words.number(sum(map(unpacked_bytes, files)) / 1e6, 1)}
+    size, unpacked = sum(file.stat().st_size for file in files if file.is_file()), sum(map(unpacked_bytes, files))
+    if not unpacked:
+        return  # no zip: what is wrong is told at once
+    values = {key: words.number(max(0.1, value / 1e6), 1) for key, value in (("size", size), ("unpacked", unpacked))}
     said = words.text("%(size)s MB to read (%(unpacked)s MB unpacked).", **values)
     seconds = expected_s(files)
     takes = (

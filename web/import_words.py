@@ -21,6 +21,14 @@ _COUNTS = {
 }
 
 
+def next_step(words: Words) -> str:
+    """Say what is to be done after streets or a timetable came into use."""
+    return words.text(
+        "A server that runs uses this at once, without a restart. Weeks that are planned keep their travel times until "
+        "they are planned again."
+    )
+
+
 def district_lines(words: Words, told: DistrictsImported, *, valid_from: date | None) -> list[str]:
     """Say which outlines came in, what was left out and why, and which hotspots have another district now."""
     return [

@@ -1,11 +1,15 @@
 """What an import of streets is at and what it did, in the reader's words."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
 
 from geo.import_streets import ATTRIBUTION, Stage, StreetsImport
 from geo.osm.blocks import Blocks
 from geo.travel.off_network import LIMIT_M, OffNetwork
 from web.words import N_, Words
+
+IN_LINES, WIDE = 20, 100
+"""More places than this stand in running text, so wide."""
 
 STAGES: Mapping[Stage, str] = {
     Stage.CHECK: N_("checking the file"),
@@ -102,6 +106,10 @@ def off_network_lines(words: Words, far: Sequence[OffNetwork], names: Mapping[st
         len(far),
         limit=words.number(LIMIT_M),
     )
+    if len(far) > IN_LINES:
+        said = ", ".join(f"{names[off.place.id]} {words.metres(off.metres)}" for off in far)
+        yield from wrap(said, WIDE, initial_indent="  ", subsequent_indent="  ", break_long_words=False)
+        return
     for off in far:
         yield f"- {off.place.id} ({names[off.place.id]}): {words.metres(off.metres)}"
 

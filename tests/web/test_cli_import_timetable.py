@@ -55,7 +55,7 @@ def test_a_timetable_is_imported_and_told(run, feed, imports):
     done = run("import", "timetable", feed, "--as-of", "2026-11-02")
     assert done.exit_code == 0, done.stderr
     for line in (
-        "0,0 MB att läsa (0,0 MB uppackat). Det tar några sekunder.",
+        "0,1 MB att läsa (0,1 MB uppackat). Det tar några sekunder.",
         "5 hållplatser, 3 linjer och 5 turer används från och med nu.",
         "- buss: 1 linje, första avgång 08.00, sista 00.10 natten efter",
         "- mån 2 nov: 4",
@@ -64,6 +64,7 @@ def test_a_timetable_is_imported_and_told(run, feed, imports):
         "Utgiven av Lilleby stad, som nämns överallt där den visas.",
     ):
         assert line in done.stdout.splitlines()
+    assert done.stdout.endswith("behåller sina restider tills de räknas om.\n")
     assert "audit" not in done.stderr
     assert imports.in_use(ImportKind.TIMETABLE).source == "lilleby.zip"
 

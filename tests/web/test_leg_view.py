@@ -85,6 +85,18 @@ def test_a_walk_of_one_part_is_told_once(plan):
     assert len(walk.way) == 1
 
 
+def test_a_ride_alone_names_its_stops(plan):
+    class Doors(Known):
+        def way(self, request, start, end, *, mode, period):
+            parts = super().way(request, start, end, mode=mode, period=period)
+            return parts if len(parts) == 1 else (replace(parts[1], seconds=sum(part.seconds for part in parts)),)
+
+    board = board_of(plan, translator("sv"), ways=Doors(plan))
+    rides = [leg for day in board.days for route in day.routes for leg in route.legs if leg.mode == "metro"]
+    assert rides
+    assert all(leg.parts == "Från T-Centralen till Slussen" for leg in rides)
+
+
 def test_newer_data_is_drawn_without_minutes_of_its_parts(plan):
     leg = ridden(plan, late=1)
     assert leg.way

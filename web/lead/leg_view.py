@@ -34,7 +34,8 @@ class LegView:
     text
         How, how long and how far: ``T-bana 17, 13 min, 2,4 km``.
     parts
-        The same in parts; empty where there is one only, or their minutes are not the plan's.
+        The same in parts, or between which stops where it is one ride; empty for one walk, and where the minutes of
+        its parts are not the plan's.
     estimated
         Whether any of it is a guess by the plan's own travel times.
     notes
@@ -88,7 +89,7 @@ class LegMaker:
             mode=_mode(leg),
             title=self._title(route, index),
             text=self._text(leg),
-            parts=self._parts(way, minutes) if len(way) > 1 and minutes else "",
+            parts=self._parts(way, minutes) if minutes else "",
             estimated=guess is not Guess.NONE and leg.seconds >= BESIDE_S,
             notes=self._notes(guess, (start, end), way, minutes) if seen and leg.seconds >= BESIDE_S else (),
             shown=seen and self._at(start) != self._at(end),
@@ -124,6 +125,9 @@ class LegMaker:
         return self.words.text("To %(place)s", place=self.names[route.stops[index].hotspot])
 
     def _parts(self, way: Way, minutes: tuple[int, ...]) -> str:
+        if len(way) == 1:
+            stops = {"start": way[0].start, "end": way[0].end}
+            return self.words.text("From %(start)s to %(end)s", **stops) if all(stops.values()) else ""
         after = [*way[1:], None]
         said = ", ".join(
             self._part(part, length, following)
