@@ -17,11 +17,15 @@ from geo.travel.ride_table import RideSource
 from geo.travel.settings import TravelSettings
 from geo.travel.shortest import distances, way
 from geo.travel.times import Mode, PathPart, Period, Place, Source, TravelMatrix
+from geo.travel.times_from import TimesFrom, times_from
 from geo.windows import DAY_MINUTES
 
 FORMAT = "1"
 """Changes whenever the same data gives other times than before."""
 
+
+LEAST_GAIN_S = 0.5
+"""A way is by line where that saves more than a rounding."""
 
 REDUCE_FROM = 30
 """So many places make it worth while to take nodes out of the ground before the search."""
@@ -150,6 +154,35 @@ class NetworkTravel:
         at_once = (PathPart("walk", "", here, round(seconds), self._ground.estimated),)
         return rounded_parts(parts, round(seconds)) or at_once
 
+    def times_from(self, starts: Sequence[Place], ends: Sequence[Place], *, mode: Mode, period: str) -> TimesFrom:
+        """Give the times from each start to each end, inf where no way leads there; searched from the starts alone.
+
+        Raises
+        ------
+        KeyError
+            The period is not one of ``periods``.
+        """
+        self._check(period)
+        n, driven, skipped = len(starts), mode is Mode.CAR, 0 if mode is Mode.CAR else len(self._rides.stops)
+        if driven and self._roads is None:
+            return times_from(self._beneath, starts, ends, mode=mode, period=self._period_beneath(period))
+        ground = self._roads if driven and self._roads else self._ground
+        joined = ground.join(self._rides.stops if skipped else (), (*starts, *ends))
+        joined = joined if driven else only_joined(joined)
+        here, there = np.split(joined.node[skipped:], [n])
+        metres = _rectangle(joined.metres, here, there)
+        seconds = self._drive_s(metres) if driven else metres / self._speed
+        estimated = np.full(seconds.shape, ground.estimated)
+        if mode is Mode.TRANSIT and skipped:
+            by_line = _rectangle(self._multimodal(joined, period).weights, here, there) / self._speed
+            estimated |= self._rides.estimated & (by_line < seconds - LEAST_GAIN_S)
+            seconds = by_line
+        missing = ~np.isfinite(seconds)
+        if missing.any():
+            guess = times_from(self._beneath, starts, ends, mode=mode, period=self._period_beneath(period))
+            seconds[missing], estimated[missing] = guess.seconds[missing], True
+        return TimesFrom(seconds, estimated)
+
     def off_network(self, places: Sequence[Place]) -> tuple[Place, ...]:
         """Give the places that lie off the ground, whose ways are estimated."""
         node = self._placed(tuple(places)).node
@@ -240,11 +273,17 @@ class NetworkTravel:
 
 def _between(metres: csr_array, node: NDArray[np.int32]) -> NDArray[np.float64]:
     """Give the metres between nodes; inf where one is off the network (-1) or there is no way."""
-    found = np.full((len(node), len(node)), np.inf)
-    on = np.flatnonzero(node >= 0)
-    if len(on):
-        found[np.ix_(on, on)] = distances(metres, node[on], node[on])
+    found = _rectangle(metres, node, node)
     np.fill_diagonal(found, 0)
+    return found
+
+
+def _rectangle(metres: csr_array, starts: NDArray[np.int32], ends: NDArray[np.int32]) -> NDArray[np.float64]:
+    """Give the metres from starts to ends; inf where one is off the network (-1) or there is no way."""
+    found = np.full((len(starts), len(ends)), np.inf)
+    here, there = np.flatnonzero(starts >= 0), np.flatnonzero(ends >= 0)
+    if len(here) and len(there):
+        found[np.ix_(here, there)] = distances(metres, starts[here], ends[there])
     return found
 
 

