@@ -62,7 +62,8 @@ class Parts:
         """Give the ways between the city's places; None where they are not known."""
         from web.maps.city_maps import city_ways
 
-        return city_ways(self.city, self.settings.home / "imports")
+        settings = self.settings
+        return city_ways(self.city, settings.home / "imports", walk=settings.engine_walk, car=settings.engine_car)
 
 
 @lru_cache(maxsize=4)

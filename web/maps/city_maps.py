@@ -13,6 +13,7 @@ from geo.city import City, read_city
 from geo.faults import FileFaults
 from geo.imports import BrokenImportError, ImportKind, Imports
 from geo.schematic import city_basemap
+from geo.travel.engine import engine_travel
 from geo.travel.of_city import city_travel, estimated_travel
 from web.maps.basemap import Basemap
 from web.maps.ways import CityWays, Ways
@@ -25,7 +26,7 @@ def schematic_ground(kept_in: Path, city: Path) -> Basemap:
     return Basemap(kept_in, city, _draw, version=_maker_version())
 
 
-def city_ways(city: Path, imports: Path) -> Ways | None:
+def city_ways(city: Path, imports: Path, *, walk: str = "", car: str = "") -> Ways | None:
     """Give the ways between a city's places; None, and then legs are straight, where the city cannot be read.
 
     They are made anew when other streets or another timetable come into use; plans that were made with the estimate
@@ -35,16 +36,19 @@ def city_ways(city: Path, imports: Path) -> Ways | None:
     ----------
     imports
         Folder of the imports of all cities, ``home / "imports"``; it need not be there.
+    walk, car
+        Addresses of routing engines; empty for none.
     """
     known = _city(city)
     if known is None:
         return None
     imported = Imports(imports / known.id)
     try:
-        return _ways(city, imported.folder, *(found and found.folder for found in map(imported.in_use, ImportKind)))
+        in_use = tuple(found and found.folder for found in map(imported.in_use, ImportKind))
+        return _ways(city, imported.folder, in_use, walk, car)
     except BrokenImportError as error:
         _log.warning("legs are drawn by the estimate alone: %s", error)
-        return _ways(city, imported.folder)
+        return _ways(city, imported.folder, (), walk, car)
 
 
 @lru_cache(maxsize=4)
@@ -57,12 +61,13 @@ def _city(folder: Path) -> City | None:
 
 
 @lru_cache(maxsize=2)
-def _ways(city: Path, imports: Path, *in_use: Path | None) -> Ways | None:
+def _ways(city: Path, imports: Path, in_use: tuple[Path | None, ...], walk: str, car: str) -> Ways | None:
     known = _city(city)
     if known is None:
         return None
     estimate = estimated_travel(known)
-    return CityWays(known, (estimate, city_travel(known, Imports(imports))) if any(in_use) else (estimate,))
+    best = city_travel(known, Imports(imports)) if any(in_use) else estimate
+    return CityWays(known, (estimate, best, engine_travel(best, known.travel, walk=walk, car=car)))
 
 
 def _draw(city: Path) -> Mapping[str, Any]:
