@@ -20,7 +20,9 @@ from web.lead.reach_ground import ground_of_folder
 from web.lead.reach_places import UnknownOriginError
 from web.lead.reach_question import ALL_BASES, Goal, Question, SitingQuestion, Weigh
 from web.lead.reach_siting_words import kronor
+from web.lead.reach_views import WAIT_S
 from web.lead.reach_words import reach_view
+from web.lead.turns import Turns
 from web.store.tables.places import HotspotRow
 from web.words import translator
 
@@ -65,6 +67,15 @@ def test_a_lead_sees_who_reaches_what(loaded, sign_in):
         assert f'data-key="{one["key"]}"' in page.text
     assert {f["geometry"]["type"] for f in features if f["properties"]["role"] == "reach"} == {"MultiPolygon"}
     assert page.headers["Cache-Control"] == "private, no-store"
+
+
+def test_nobody_keeps_the_whole_server_busy(loaded, sign_in, monkeypatch):
+    lead = sign_in(loaded, ("lead", "uppsokarteamet"))
+    monkeypatch.setattr("web.lead.reach_views._turns", Turns(0))
+    refused = lead.get(EVENING)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, str(WAIT_S))
+    monkeypatch.setattr("web.lead.reach_views._turns", Turns(1))
+    assert [lead.get(EVENING).status_code for _ in range(2)] == [200, 200]
 
 
 @pytest.mark.parametrize(

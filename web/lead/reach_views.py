@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
 
 from geo.faults import FileFaults
-from geo.imports import BrokenImportError, Imports
+from geo.imports import BrokenImportError
 from geo.travel.times import Mode
 from web.appearance import appearance
 from web.code_words import MODES
@@ -24,6 +24,7 @@ from web.lead.reach_question import (
 )  # fmt: skip
 from web.lead.reach_siting_words import CANDIDATES, GOALS, WEIGHS
 from web.lead.reach_words import origin_choice, reach_view
+from web.lead.turns import Turns
 from web.maps.reach_map import reach_geojson, reach_map
 from web.maps.rendering import MapParts
 from web.maps.week_plan_map import Tiles
@@ -31,7 +32,13 @@ from web.parts import parts
 from web.security.access import allow, the_person
 from web.security.person import Person, Role
 from web.security.seen import saw
+from web.travel import imports_of
 from web.words import N_, Words
+
+MOST_AT_ONCE, WAIT_S = 2, 5
+"""Questions of one person that are answered at the same time, of the server's eight; and when to come again."""
+
+_turns = Turns(MOST_AT_ONCE)
 
 reach = Blueprint("reach", __name__, url_prefix="/lead/reach")
 
@@ -46,6 +53,13 @@ CANNOT = N_("The city's files or its imports cannot be read. Ask the one who run
 @allow(*SEE_REACH)
 def index() -> Response:
     """Show who reaches what in time, what nobody reaches, and where new posts would do most good."""
+    with _turns.taken(the_person().id) as free:
+        if not free:
+            abort(429, retry_after=WAIT_S)
+        return _answered()
+
+
+def _answered() -> Response:
     chosen, words = appearance(), appearance().words
     shared = {"appearance": chosen, "words": words, "given": request.args}
     ground = _ground()
@@ -104,7 +118,7 @@ def _ground() -> ReachGround | None:
     """Give the city of the store; None, with a line in the log, where its files or imports cannot be read."""
     folder = parts().city
     try:
-        imports = Imports(parts().settings.home / "imports" / parts().city_settings().id)
+        imports = imports_of(parts().settings.home, parts().city_settings().id)
         with parts().store.read() as session:
             return ground_of_store(session, folder, imports)
     except (FileFaults, BrokenImportError, FileNotFoundError) as error:
