@@ -101,7 +101,9 @@ def reach_view(answer: ReachAnswer, words: Words) -> ReachView:
         districts=_districts(answer, words),
         origins=tuple((f"b{n}", origin, _origin(origin, words)) for n, origin in enumerate(answer.origins)),
         siting=siting_view(answer.siting, words) if answer.siting else None,
-        travel=travel_view(Travel(answer.provider, answer.estimated, (), (), {}, answer.sources), words),
+        travel=travel_view(
+            Travel(answer.provider, answer.estimated, (), (), {}, answer.sources), words, until=question.when.date()
+        ),
     )
 
 

@@ -98,7 +98,7 @@ def _ended(travel: Travel, words: Words, until: date | None) -> str:
     if until is None or not lasts or min(lasts) >= until:
         return ""
     return words.text(
-        "The timetable holds until %(date)s, and the week ends later. Check the departures.",
+        "The timetable holds until %(date)s. Check the departures of the days after it.",
         date=words.full_date(min(lasts)),
     )
 
