@@ -5,14 +5,15 @@ compared with shortest paths over land cells of 25 m, joined to their neighbours
 bridges. Pairs: shipped hotspots at most 3 km apart whose straight line crosses more than 50 m of water; and random
 points on land, which are harder, as a landmass is not convex.
 
-Run: ``FALTPLAN_TEST_DATA=… python benchmarks/travel_estimate.py`` (needs districts/vatten_simplified.geojson and
-districts/stadsdelar.geojson there).
+Run: ``FALTPLAN_TEST_DATA=… python -m benchmarks.travel_estimate [--json]`` (needs districts/vatten_simplified.geojson
+and districts/stadsdelar.geojson there).
 """
 
+import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import geopandas
@@ -169,11 +170,18 @@ def main() -> int:
         return 2
     city = read_city(city_folder())
     raster = LandRaster(city, Path(data))
-    print("hotspots across water: ", measure(city, raster, hotspots(city), pairs=300, seed=1))
-    print("hotspots, all of them: ", measure(city, raster, hotspots(city), pairs=10**6, seed=1))
     anywhere = random_land(city, raster, count=150, seed=1)
-    print("random points, across: ", measure(city, raster, anywhere, pairs=300, seed=1))
-    print("random points, any:    ", measure(city, raster, anywhere, pairs=300, seed=1, across=False))
+    told = {
+        "hotspots across water": measure(city, raster, hotspots(city), pairs=300, seed=1),
+        "hotspots, all of them": measure(city, raster, hotspots(city), pairs=10**6, seed=1),
+        "random points, across": measure(city, raster, anywhere, pairs=300, seed=1),
+        "random points, any": measure(city, raster, anywhere, pairs=300, seed=1, across=False),
+    }
+    if "--json" in sys.argv[1:]:
+        json.dump({name: asdict(one) for name, one in told.items()}, sys.stdout)
+        return 0
+    for name, one in told.items():
+        print(f"{name + ':':23}", one)
     return 0
 
 

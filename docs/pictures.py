@@ -34,6 +34,8 @@ WIDTHS = {1280: 900, 390: 844}
 THEMES = ("light", "dark")
 SECONDS = 15.0
 """How long the week in the pictures is searched for."""
+REACH = "/lead/reach?from=duty&day=2026-12-01&time=22:00&minutes=30&posts=1"
+"""A Tuesday evening, with one new post."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -47,7 +49,7 @@ FLAGS = [
 
 @dataclass(frozen=True)
 class Picture:
-    """One page as one role sees it; ``widths`` and ``themes`` choose how often it is taken."""
+    """One page as one role sees it; ``widths`` and ``themes`` choose how often it is taken, ``high`` the viewport."""
 
     name: str
     path: str
@@ -55,6 +57,7 @@ class Picture:
     widths: tuple[int, ...] = (1280,)
     themes: tuple[str, ...] = ("light",)
     wait: str = "main"
+    high: int = 0
 
 
 def main() -> None:
@@ -76,6 +79,7 @@ def main() -> None:
             Picture("accounts", "/admin/accounts", "admin"),
             Picture("audit", "/audit", "auditor"),
             Picture("retention", "/admin/retention", "admin"),
+            Picture("reach", REACH, "coordinator", wait="html[data-map=ready]", high=1340),
         )
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         with served(app) as address:
@@ -140,7 +144,7 @@ def take(
 ) -> None:
     """Take one picture of a whole page, signed in as its role."""
     context = browser.new_context(
-        viewport={"width": width, "height": WIDTHS[width]},
+        viewport={"width": width, "height": picture.high or WIDTHS[width]},
         color_scheme="dark" if theme == "dark" else "light",
         locale="sv-SE",
         reduced_motion="reduce",
