@@ -114,10 +114,12 @@ def import_hotspots_command(
     dry_run: bool,  # noqa: FBT001
 ) -> None:
     """Merge hotspots and needs into the store by id, all or nothing."""
-    from geo.imports import BrokenImportError, Imports
+    from geo.imports import BrokenImportError
     from geo.reference import city_folder
-    from web.import_words import far_lines, hotspot_lines, lost_text
+    from web.import_words import hotspot_lines, lost_text
     from web.lead.hotspot_import import STEPS, WouldBeLostError, far_from_streets, import_hotspots
+    from web.off_network_words import off_network_lines
+    from web.travel import imports_of
 
     settings = Settings.from_environment(os.environ)
     _tell_size(words, [file, *([needs] if needs else [])])
@@ -140,11 +142,12 @@ def import_hotspots_command(
             stop(lost_text(words, error.told))
     _tell(words, hotspot_lines(words, told), dry_run=dry_run)
     try:
-        far = far_from_streets(Imports(settings.home / "imports" / told.city), told.named)
+        far = far_from_streets(imports_of(settings.home, told.city), told.named)
     except BrokenImportError as error:
         click.echo(words.text("The imported streets cannot be read: %(what)s", what=error), err=True)
     else:
-        _tell(words, far_lines(words, far), dry_run=False)
+        names = {hotspot.id: hotspot.name for hotspot in told.named}
+        _tell(words, list(off_network_lines(words, far, names)) if far else [], dry_run=False)
 
 
 @contextmanager

@@ -35,7 +35,8 @@ def import_streets_command(words: Words, file: Path, city: Path | None) -> None:
     from geo.reference import city_folder
     from web.import_words import next_step
     from web.lead.street_import import import_city_streets
-    from web.street_words import STAGES, off_network_lines, size_text, street_lines
+    from web.off_network_words import off_network_lines
+    from web.street_words import STAGES, size_text, street_lines
 
     settings = Settings.from_environment(os.environ)
     chosen = read_city(city or settings.city or city_folder())

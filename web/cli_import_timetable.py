@@ -42,10 +42,10 @@ _STEPS = 1000
 def import_timetable_command(words: Words, files: tuple[Path, ...], city: Path | None, as_of: datetime | None) -> None:
     """Put a timetable in the place of the one that is in use, all or nothing."""
     from geo.import_timetable import import_timetable
-    from geo.imports import Imports
     from geo.reference import city_folder
     from web.import_words import next_step
     from web.timetable_words import timetable_lines
+    from web.travel import imports_of
 
     settings = Settings.from_environment(os.environ)
     of_city = _city_settings(city or settings.city or city_folder())
@@ -54,7 +54,7 @@ def import_timetable_command(words: Words, files: tuple[Path, ...], city: Path |
     with click.progressbar(length=_STEPS, label=words.text("Importing"), file=sys.stderr) as bar:
         done = import_timetable(
             files,
-            Imports(settings.home / "imports" / of_city.id),
+            imports_of(settings.home, of_city.id),
             as_of=as_of.date() if as_of else today,
             today=today,
             bounds=of_city.bounds,

@@ -74,17 +74,17 @@ def reach_command(
     city: Path | None,
 ) -> None:
     """Print what is within reach and what is not, of the places that every team may see."""
-    from geo.imports import Imports
     from web.lead.actions import UnknownTeamError
     from web.lead.reach_actions import answer
     from web.lead.reach_ground import ground_of_folder
     from web.lead.reach_question import Candidates, Goal, Question, SitingQuestion, Weigh
     from web.lead.reach_words import reach_view
+    from web.travel import imports_of
 
     settings = Settings.from_environment(os.environ)
     folder = city or settings.city or city_folder()
     ground = ground_of_folder(folder)
-    ground = ground_of_folder(folder, Imports(settings.home / "imports" / ground.city.id))
+    ground = ground_of_folder(folder, imports_of(settings.home, ground.city.id))
     unknown = sorted({*team} - {*ground.city.team_ids})
     if unknown:
         raise UnknownTeamError(unknown[0], ground.city.team_ids)

@@ -5,7 +5,6 @@ from datetime import date
 
 from geo.hotspot_merge import Merged
 from geo.outlines_file import OutlineKind, Outlines
-from geo.travel.off_network import LIMIT_M, OffNetwork
 from web.lead.district_import import DistrictsImported
 from web.lead.hotspot_import import HotspotsImported, MergedNeeds
 from web.words import N_, Words
@@ -61,19 +60,6 @@ def lost_text(words: Words, told: HotspotsImported) -> str:
             words.text("Each of them is told with --dry-run."),
         ]
     )
-
-
-def far_lines(words: Words, far: Sequence[OffNetwork]) -> list[str]:
-    """Name the hotspots that lie far from the imported streets, with how far."""
-    if not far:
-        return []
-    said = words.plural(
-        "%(num)s place lies further than %(limit)s m from the imported streets; travel times from it are estimated:",
-        "%(num)s places lie further than %(limit)s m from the imported streets; travel times from them are estimated:",
-        len(far),
-        limit=words.number(LIMIT_M),
-    )
-    return [said, *(f"- {off.place.id}: {words.number(off.metres)} m" for off in far)]
 
 
 def _outline_lines(words: Words, outlines: Outlines) -> Iterator[str]:

@@ -1,15 +1,10 @@
 """What an import of streets is at and what it did, in the reader's words."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from textwrap import wrap
+from collections.abc import Iterator, Mapping
 
 from geo.import_streets import ATTRIBUTION, Stage, StreetsImport
 from geo.osm.blocks import Blocks
-from geo.travel.off_network import LIMIT_M, OffNetwork
 from web.words import N_, Words
-
-IN_LINES, WIDE = 20, 100
-"""More places than this stand in running text, so wide."""
 
 STAGES: Mapping[Stage, str] = {
     Stage.CHECK: N_("checking the file"),
@@ -93,25 +88,6 @@ def street_lines(words: Words, told: StreetsImport) -> Iterator[str]:
     for name in told.warnings:
         yield words.text(WARNINGS[name])
     yield words.text("Named wherever streets or map are shown: %(who)s.", who=ATTRIBUTION)
-
-
-def off_network_lines(words: Words, far: Sequence[OffNetwork], names: Mapping[str, str]) -> Iterator[str]:
-    """Name the places that lie far from the streets, with how far."""
-    if not far:
-        yield words.text("Every place lies within %(limit)s m of the streets.", limit=words.number(LIMIT_M))
-        return
-    yield words.plural(
-        "%(num)s place lies further than %(limit)s m from the imported streets; travel times from it are estimated:",
-        "%(num)s places lie further than %(limit)s m from the imported streets; travel times from them are estimated:",
-        len(far),
-        limit=words.number(LIMIT_M),
-    )
-    if len(far) > IN_LINES:
-        said = ", ".join(f"{names[off.place.id]} {words.metres(off.metres)}" for off in far)
-        yield from wrap(said, WIDE, initial_indent="  ", subsequent_indent="  ", break_long_words=False)
-        return
-    for off in far:
-        yield f"- {off.place.id} ({names[off.place.id]}): {words.metres(off.metres)}"
 
 
 _FIGURES = {"foot": "foot_km", "car": "car_km", "edges": "edges", "nodes": "nodes"}

@@ -183,11 +183,6 @@ class NetworkTravel:
             seconds[missing], estimated[missing] = guess.seconds[missing], True
         return TimesFrom(seconds, estimated)
 
-    def off_network(self, places: Sequence[Place]) -> tuple[Place, ...]:
-        """Give the places that lie off the ground, whose ways are estimated."""
-        node = self._placed(tuple(places)).node
-        return tuple(place for place, at in zip(places, node, strict=True) if at < 0)
-
     def _check(self, period: str) -> None:
         if all(known.id != period for known in self.periods):
             raise KeyError(period)

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from geo.travel.ground import OFF_NETWORK_M
 from geo.travel.ground_metres import ground_metres
 from geo.travel.street_graph import FOOT, StreetGraph
 from geo.travel.times import Place
-
-LIMIT_M = 250.0
-"""Further from the streets a place keeps the estimate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +20,7 @@ class OffNetwork:
     metres: float
 
 
-def off_network(graph: StreetGraph, places: Sequence[Place], limit_m: float = LIMIT_M) -> tuple[OffNetwork, ...]:
+def off_network(graph: StreetGraph, places: Sequence[Place], limit_m: float = OFF_NETWORK_M) -> tuple[OffNetwork, ...]:
     """Give the places further than a limit from the nearest point of a street that can be walked, furthest first.
 
     Parameters

@@ -6,12 +6,13 @@ from typing import Final
 from flask import Blueprint, Response, abort, request, url_for
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
-from geo.imports import BUILDINGS_FILE, GROUND_FILE, BrokenImportError, Imported, ImportKind, Imports
+from geo.imports import BUILDINGS_FILE, GROUND_FILE, BrokenImportError, Imported, ImportKind
 from web.file_pieces import FilePieces
 from web.maps.street_ground import LIBRARY, StreetGround
 from web.parts import parts
 from web.security.access import signed_in
 from web.static_files import asset
+from web.travel import imports_of
 
 ground = Blueprint("ground", __name__)
 
@@ -74,7 +75,7 @@ def streets_in_use() -> Imported | None:
 
 def import_in_use(kind: ImportKind) -> Imported | None:
     """Give what the city has imported; None, with a line in the log, where it cannot be read."""
-    imports = Imports(parts().settings.home / "imports" / parts().city_settings().id)
+    imports = imports_of(parts().settings.home, parts().city_settings().id)
     try:
         return imports.in_use(kind)
     except BrokenImportError as error:

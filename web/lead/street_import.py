@@ -9,11 +9,11 @@ from typing import Any
 from geo.city import City
 from geo.faults import printable
 from geo.import_streets import Report, StreetsImport, import_streets
-from geo.imports import Imports
 from geo.travel.off_network import OffNetwork, off_network
 from geo.travel.times import Place
 from web.store.city_rows import stored_city
 from web.store.store import SYSTEM, Store
+from web.travel import imports_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def import_city_streets(
     web.store.faults.StoreError
         The database refuses; the streets are in use all the same.
     """
-    streets = import_streets(file, Imports(home / "imports" / city.id), today, report, bounds=city.bounds)
+    streets = import_streets(file, imports_of(home, city.id), today, report, bounds=city.bounds)
     if store is not None:
         with store.write(actor) as work:
             detail: dict[str, Any] = {"file": printable(file.name[:200]), "hash": streets.sha256}

@@ -17,6 +17,7 @@ from geo.crs import to_metres
 from geo.imports import STREETS_FILE, TIMETABLE_FILE, BrokenImportError, ImportKind, Imports
 from geo.travel.ground import OFF_NETWORK_M
 from geo.travel.of_city import city_travel, estimated_travel
+from geo.travel.off_network import off_network
 from geo.travel.service_periods import departures_per_hour, service_periods
 from geo.travel.street_graph import CAR_FORWARD, FOOT
 from geo.travel.street_ground import StreetGround
@@ -118,7 +119,7 @@ def test_a_place_off_the_network_keeps_the_estimate_and_says_so(with_streets, li
         assert found.estimated[:-1, -1].all()
     walked = with_streets.matrix(places, mode=Mode.WALK, period="day")
     assert not walked.estimated[:-1, :-1].any()
-    assert with_streets.off_network(places) == (FAR,)
+    assert [off.place for off in off_network(streets(), places)] == [FAR]
     part = with_streets.path(in_town[0], FAR, mode=Mode.WALK, period="day")
     assert all(p.estimated for p in part)
 
