@@ -1,40 +1,19 @@
 // Fills the map of reach: outlines are drawn already; places within and out of reach, who sets out, and new posts.
 import { Labels } from "./labels.js";
-import { Room } from "./placing.js";
 import { SafePopup } from "./popup.js";
-import { select, selectedKey, unselect } from "./selection.js";
-import { keepStill } from "./still.js";
-import { startStreets } from "./street_ground.js";
+import { select, selectedKey } from "./selection.js";
+import { frameMap, keyMarker, latLng, roomOf, whenReady } from "./shared_map.js";
 import { baseIcon, lampIcon, postIcon, targetIcon } from "./symbols.js";
-import { fetchAll } from "./week_map.js";
 
 const ORDER = { new: 0, out: 1, in: 2 };
 
 export function startReachMap() {
-  keepStill();
-  document.addEventListener("folium:ready", async ({ detail: { map, layers, streets } }) => {
-    try {
-      const made = new ReachMap(map, layers, await fetchAll(layers));
-      document.documentElement.dataset.map = "ready";
-      made.useStreets(await startStreets(map, layers, streets));
-    } catch {
-      const frame = document.getElementById("map");
-      const note = document.createElement("p");
-      note.className = "map-error";
-      note.setAttribute("role", "alert");
-      note.textContent = frame.dataset.error;
-      frame.append(note);
-      document.documentElement.dataset.map = "error";
-    }
-  });
+  whenReady((map, layers, features) => new ReachMap(map, layers, features));
 }
-
-const latLng = (feature) => L.latLng(feature.geometry.coordinates[1], feature.geometry.coordinates[0]);
 
 class ReachMap {
   constructor(map, layers, features) {
     Object.assign(this, { map, layers, features, streets: null });
-    const frame = document.getElementById("map");
     this.targets = [...(features.target ?? [])].sort(
       (a, b) => ORDER[a.properties.state] - ORDER[b.properties.state] || !a.properties.kind - !b.properties.kind,
     );
@@ -42,14 +21,10 @@ class ReachMap {
     this.popup = new SafePopup(map, document.getElementById("map-popup"));
     this.lamp = L.marker([0, 0], { pane: "selected", interactive: false, keyboard: false, icon: lampIcon() });
     this.labels = new Labels(map, features);
-    frame.setAttribute("data-ready", "");
-    map.getContainer().setAttribute("role", "application");
-    map.getContainer().setAttribute("aria-label", frame.closest("section").getAttribute("aria-label"));
+    frameMap(map);
     for (const feature of this.fixed) this.pin(feature);
-    map.on("click", () => selectedKey() && unselect());
     map.on("zoomend moveend resize", () => this.arrange());
     document.addEventListener("plan:select", ({ detail }) => this.showSelected(detail.key));
-    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(frame);
     const shown = [...this.targets, ...this.fixed].map(latLng);
     if (shown.length) map.fitBounds(L.latLngBounds(shown), { padding: [24, 24], animate: false });
     this.arrange();
@@ -62,27 +37,14 @@ class ReachMap {
 
   // Who sets out and new posts: few, always drawn, reached with the keyboard.
   pin(feature) {
-    const { role, key, label } = feature.properties;
+    const { role } = feature.properties;
     const icon = role === "post" ? postIcon(feature.properties) : baseIcon();
-    const marker = L.marker(latLng(feature), { pane: "stop", icon, keyboard: true, riseOnHover: true });
-    marker.on("add", () => {
-      const element = marker.getElement();
-      element.setAttribute("aria-label", label);
-      element.addEventListener("keydown", (event) => {
-        if (event.key !== "Enter" && event.key !== " ") return;
-        event.preventDefault();
-        select(key, { from: element });
-      });
-    });
-    marker.on("click", () => select(key, { from: marker.getElement() }));
-    this.layers[role].addLayer(marker);
+    this.layers[role].addLayer(keyMarker(feature, { pane: "stop", icon }));
   }
 
   // Places take their room in the order of what matters; what finds none is a dot. The tables name every one.
   arrange() {
-    const room = new Room(this.map.getSize());
-    room.block({ x: room.size.x - 32, y: 56 }, 36, 64);
-    room.block({ x: room.size.x / 2, y: room.size.y - 14 }, room.size.x / 2, 16);
+    const room = roomOf(this.map);
     for (const feature of this.fixed) room.block(this.map.latLngToContainerPoint(latLng(feature)), 13);
     this.layers.target.clearLayers();
     for (const feature of this.targets) this.place(room, feature);

@@ -1,11 +1,10 @@
 // Fills the map that Folium made: fetches the GeoJSON, draws one day, and follows day, legend and selection.
 import { Labels } from "./labels.js";
-import { pushApart, Room, textWidth } from "./placing.js";
+import { pushApart, textWidth } from "./placing.js";
 import { Places } from "./places.js";
 import { SafePopup } from "./popup.js";
-import { select, selectedKey, unselect } from "./selection.js";
-import { keepStill } from "./still.js";
-import { startStreets } from "./street_ground.js";
+import { select, selectedKey } from "./selection.js";
+import { frameMap, keyMarker, latLng, roomOf, whenReady } from "./shared_map.js";
 import { baseIcon, arrowIcon, lampIcon, stopIcon, tagIcon, textIcon, unplannedIcon } from "./symbols.js";
 import { arrowOf, boardingMark, ridesOf, wayGlow, wayLines, wayMiddle, wayPoints } from "./ways.js";
 
@@ -13,58 +12,22 @@ const SHORT_PX = 80;
 const LINES = ["metro", "rail", "tram", "station"];
 
 export function startMap() {
-  keepStill();
   let day = null;
   let week = null;
   document.addEventListener("plan:day", (event) => {
     day = event.detail.day;
     if (week) week.showDay(day);
   });
-  document.addEventListener("folium:ready", async ({ detail: { map, layers, streets } }) => {
-    try {
-      const features = await fetchAll(layers);
-      week = new WeekMap(map, layers, features);
-      if (day) week.showDay(day);
-      document.documentElement.dataset.map = "ready";
-      week.useStreets(await startStreets(map, layers, streets));
-    } catch {
-      const frame = document.getElementById("map");
-      const note = document.createElement("p");
-      note.className = "map-error";
-      note.setAttribute("role", "alert");
-      note.textContent = frame.dataset.error;
-      frame.append(note);
-      document.documentElement.dataset.map = "error";
-    }
+  whenReady((map, layers, features) => {
+    week = new WeekMap(map, layers, features);
+    if (day) week.showDay(day);
+    return week;
   });
 }
-
-export async function fetchAll(layers) {
-  const sources = [...new Set(Object.values(layers).map((layer) => layer.source))];
-  const collections = await Promise.all(sources.map(fetchOne));
-  const features = {};
-  sources.forEach((source, n) => {
-    for (const layer of Object.values(layers)) {
-      if (layer.source === source && layer.addData) layer.addData(collections[n]);
-    }
-    for (const feature of collections[n].features) (features[feature.properties.role] ??= []).push(feature);
-  });
-  return features;
-}
-
-async function fetchOne(source) {
-  if (source.startsWith("#")) return JSON.parse(document.getElementById(source.slice(1)).textContent);
-  const answer = await fetch(source, { headers: { Accept: "application/geo+json" }, credentials: "same-origin" });
-  if (!answer.ok) throw new Error(`${source}: ${answer.status}`);
-  return answer.json();
-}
-
-const latLng = (feature) => L.latLng(feature.geometry.coordinates[1], feature.geometry.coordinates[0]);
 
 class WeekMap {
   constructor(map, layers, features) {
     Object.assign(this, { map, layers, features, hidden: new Set(), marks: new Map(), day: null, focus: null, streets: null });
-    const frame = document.getElementById("map");
     this.popup = new SafePopup(map, document.getElementById("map-popup"));
     this.lamp = L.marker([0, 0], { pane: "selected", interactive: false, keyboard: false, icon: lampIcon() });
     this.arrows = L.layerGroup().addTo(map);
@@ -72,15 +35,11 @@ class WeekMap {
     this.tags = L.layerGroup().addTo(map);
     this.labels = new Labels(map, features);
     this.places = new Places(map, layers.place, features.place ?? [], this.hidden);
-    frame.setAttribute("data-ready", "");
-    map.getContainer().setAttribute("role", "application");
-    map.getContainer().setAttribute("aria-label", frame.closest("section").getAttribute("aria-label"));
-    map.on("click", () => selectedKey() && unselect());
+    frameMap(map);
     map.on("zoomend moveend resize", () => this.arrange());
     document.addEventListener("plan:layer", ({ detail }) => this.setShown(detail.layer, detail.shown));
     document.addEventListener("plan:focus", ({ detail }) => this.setFocus(detail.pair));
     document.addEventListener("plan:select", ({ detail }) => this.showSelected(detail.key));
-    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(frame);
   }
 
   // Null where there are none.
@@ -151,30 +110,15 @@ class WeekMap {
   }
 
   mark(group, feature, pane, icon) {
-    const { key, label } = feature.properties;
-    const marker = L.marker(latLng(feature), { pane, icon, keyboard: true, riseOnHover: true });
-    marker.on("add", () => {
-      const element = marker.getElement();
-      element.setAttribute("aria-label", label);
-      element.addEventListener("keydown", (event) => {
-        if (event.key === "Enter" || event.key === " ") {
-          event.preventDefault();
-          select(key, { from: element });
-        }
-      });
-    });
-    marker.on("click", () => select(key, { from: marker.getElement() }));
+    const marker = keyMarker(feature, { pane, icon });
     group.addLayer(marker);
-    this.marks.set(key, { feature, marker });
+    this.marks.set(feature.properties.key, { feature, marker });
   }
 
   // Lays out what depends on the zoom: marks that touch, arrows, tags, labels, kinds of places.
   arrange() {
     if (!this.day) return;
-    const room = new Room(this.map.getSize());
-    // The zoom buttons, and the line of attribution and scale.
-    room.block({ x: room.size.x - 32, y: 56 }, 36, 64);
-    room.block({ x: room.size.x / 2, y: room.size.y - 14 }, room.size.x / 2, 16);
+    const room = roomOf(this.map);
     const marks = [...this.marks.values()];
     const homes = marks.map(({ feature }) => this.map.latLngToContainerPoint(latLng(feature)));
     pushApart(homes).forEach((shift, n) => {
