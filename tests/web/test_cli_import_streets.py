@@ -2,16 +2,16 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import osmium
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 
 from geo.city import read_city
 from geo.imports import ImportKind, Imports
+from web.cli import main
 from web.store.tables.audit import AuditEntry
 
 LILLEBY = Path(__file__).parents[1] / "cities" / "lilleby"
@@ -21,18 +21,11 @@ LILLEBY = Path(__file__).parents[1] / "cities" / "lilleby"
 def run(tmp_path, databases, backend):
     url = databases.bare(backend)
 
+    others = {name: None for name in os.environ if name.startswith("FALTPLAN_")}
+    environment = others | {"FALTPLAN_HOME": str(tmp_path / "home"), "FALTPLAN_DATABASE_URL": url}
+
     def call(*arguments, lang="sv"):
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("FALTPLAN_")}
-        environment |= {"FALTPLAN_HOME": str(tmp_path / "home"), "FALTPLAN_DATABASE_URL": url, "FALTPLAN_LANG": lang}
-        return subprocess.run(
-            [sys.executable, "-c", "from web.cli import main; main()", *map(str, arguments)],
-            check=False,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            env=environment | {"PYTHONIOENCODING": "utf-8"},
-            timeout=120,
-        )
+        return CliRunner().invoke(main, list(map(str, arguments)), env=environment | {"FALTPLAN_LANG": lang})
 
     call.url = url
     yield call
@@ -60,7 +53,7 @@ def in_use(tmp_path):
 
 def test_streets_come_in_and_what_came_is_told_in_both_languages(run, streets, tmp_path):
     swedish = run("import", "streets", streets, "--city", LILLEBY)
-    assert swedish.returncode == 0, swedish.stderr
+    assert swedish.exit_code == 0, swedish.stderr
     first, *rest = swedish.stdout.splitlines()
     assert first.startswith("lilleby.osm.pbf: 0,0 MB")
     said = "\n".join(rest)
@@ -86,7 +79,7 @@ def test_a_store_gives_its_places_and_its_audit_tells_who_imported_what(run, str
     run("migrate")
     run("load", LILLEBY)
     told = run("import", "streets", streets, "--city", LILLEBY)
-    assert told.returncode == 0, told.stderr
+    assert told.exit_code == 0, told.stderr
     from web.store.store import Store
 
     store = Store(run.url, audit_key=b"k" * 32)
@@ -102,7 +95,7 @@ def test_a_store_gives_its_places_and_its_audit_tells_who_imported_what(run, str
 
 
 def test_a_file_that_cannot_be_used_says_why_and_leaves_the_old_in_use(run, streets, tmp_path):
-    assert run("import", "streets", streets, "--city", LILLEBY).returncode == 0
+    assert run("import", "streets", streets, "--city", LILLEBY).exit_code == 0
     before = in_use(tmp_path)
     whole = streets.read_bytes()
     cases = {
@@ -113,12 +106,12 @@ def test_a_file_that_cannot_be_used_says_why_and_leaves_the_old_in_use(run, stre
         path = tmp_path / name
         path.write_bytes(content)
         told = run("import", "streets", path, "--city", LILLEBY)
-        assert told.returncode == 2
+        assert told.exit_code == 2
         assert name in told.stderr
         assert why in told.stderr
         assert "Traceback" not in told.stderr
     elsewhere = run("import", "streets", streets)
-    assert elsewhere.returncode == 2
+    assert elsewhere.exit_code == 2
     assert "välj filen för den här staden" in elsewhere.stderr
     assert in_use(tmp_path) == before
 
@@ -126,7 +119,7 @@ def test_a_file_that_cannot_be_used_says_why_and_leaves_the_old_in_use(run, stre
 def test_a_file_with_a_name_that_is_no_text_comes_in(run, streets, tmp_path):
     odd = streets.rename(tmp_path / os.fsdecode(b"g\xff\x1b[31m.osm.pbf"))
     told = run("import", "streets", odd, "--city", LILLEBY)
-    assert (told.returncode, "\x1b[31m" in told.stdout) == (0, False), told.stderr
+    assert (told.exit_code, "\x1b[31m" in told.stdout) == (0, False), told.stderr
     assert in_use(tmp_path).source == r"g\udcff\x1b[31m.osm.pbf"
 
 
@@ -134,7 +127,7 @@ def test_a_file_with_a_name_that_is_no_text_comes_in(run, streets, tmp_path):
 def test_a_second_import_is_refused_while_one_runs(run, streets, tmp_path):
     with Imports(tmp_path / "home" / "imports" / "lilleby").build(ImportKind.STREETS, "a" * 64):
         told = run("import", "streets", streets, "--city", LILLEBY)
-    assert told.returncode == 2
+    assert told.exit_code == 2
     assert "En annan inläsning av samma slag pågår." in told.stderr
     assert "Traceback" not in told.stderr
-    assert run("import", "streets", streets, "--city", LILLEBY).returncode == 0
+    assert run("import", "streets", streets, "--city", LILLEBY).exit_code == 0
