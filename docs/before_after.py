@@ -135,6 +135,7 @@ def main() -> None:
         found = Found(
             seconds=SECONDS,
             detour=city.travel.detour,
+            near_m=NEAR_M,
             said=said,
             before=before[0],
             shift=shift,

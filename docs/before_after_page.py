@@ -44,6 +44,8 @@ class Found:
 
     Attributes
     ----------
+    near_m
+        Stops farther from the streets do not lie on the maps.
     said
         What the command said.
     before, again, anew
@@ -62,6 +64,7 @@ class Found:
 
     seconds: float
     detour: float
+    near_m: float
     said: str
     before: WeekPlan
     shift: Route
@@ -87,7 +90,7 @@ def page(found: Found) -> str:
 
 {found.before.request.team_name}, {shift.date:%A} {shift.date} {shift.start:%H:%M}–{shift.end:%H:%M}, pair
 {shift.pair}, from {_name(found.before, shift.base)}. Both maps show the same stops in the same order and the
-same extent; dashed ways are estimated.
+same extent; dashed ways are estimated. {_outside(found)}
 
 | before: the estimate | after: the streets, same stops |
 | --- | --- |
@@ -153,6 +156,16 @@ def _name(plan: WeekPlan, place: str) -> str:
 
 def _how(leg: Leg) -> str:
     return leg.line or ("on foot" if leg.mode.value == "walk" else "by car")
+
+
+def _outside(found: Found) -> str:
+    """Say which stops the maps leave out."""
+    far = [
+        f"{_name(found.before, stop.hotspot)} ({number})"
+        for number, stop in enumerate(found.shift.stops, start=1)
+        if found.away.get(stop.hotspot, 0.0) > found.near_m
+    ]
+    return f"Beyond their edge lie the stops {', '.join(far)}." if far else ""
 
 
 def _figures(leg: Leg) -> str:
@@ -360,7 +373,7 @@ def _means(found: Found) -> str:
   table. Short walks change most in share: whether one goes round a block is half of such a way.
 - Of {_visits(found.before)} stops of the week {len(found.lost)} no longer fit when the old plan is timed by the
   streets: waiting times and the free share of each shift take the difference.
-- Searched on equally long, the streets give {", ".join(f"{one:+d}" for one in more)} stops beside the estimate, seed by
+- Searched on equally long, streets and estimate differ by {", ".join(f"{one:+d}" for one in more)} stops, seed by
   seed. Where the streets are longer than the estimate, a plan promises no more than it can hold.
 - A plan that is there keeps the minutes it was made with. After an import, plan the week again to use the streets.
 - Rides stay estimated until a timetable is imported: streets change only the walks to and from stations.
