@@ -246,7 +246,8 @@ def _told(found: Found) -> str:
     names = ", ".join(f"{_name(found.before, place)} ({found.away[place]:.0f} m)" for place in off)
     return f"""Of {len(legs)} ways between two places, {len(legs) - len(kept)} now go along streets. {len(kept)}
 keep the estimate, since a place lies farther than 250 m from every imported street: {names}.
-The page says so beside each of them, draws them dashed, and the command had named the places.
+The page says so beside each such walk; beside a ride it names the first reason, that there is no timetable. It draws
+all of them dashed, and the command had named the places.
 """
 
 
