@@ -91,7 +91,15 @@ def reach_geojson(answer: ReachAnswer, view: ReachView, words: Words) -> str:
         *_outline("reach_new", answer.new_outline),
         *(_target(row, words) for row in (*view.gaps, *view.gap_areas, *view.reached)),
         *(
-            _point("start", o.start.place.lon, o.start.place.lat, key=key, title=o.name, label=said, lines=[said])
+            _point(
+                "start",
+                o.start.place.lon,
+                o.start.place.lat,
+                key=key,
+                title=o.name,
+                label=said,
+                lines=[said.removeprefix(f"{o.name} · ")],
+            )
             for key, o, said in view.origins
         ),
         *(
