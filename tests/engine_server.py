@@ -193,6 +193,17 @@ class _Answers(BaseHTTPRequestHandler):
     def _huge(self, body: Any) -> None:
         self._send(200, b"{", length=BYTES_3GB)
 
+    def _odd_length(self, body: Any) -> None:
+        content = json.dumps(self._told(body)[1]).encode()
+        self.wfile.write("HTTP/1.1 200 OK\r\nContent-Length: ²\r\n\r\n".encode("latin-1") + content)
+        self.wfile.flush()
+        self.close_connection = True
+
+    def _long_length(self, body: Any) -> None:
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\n{}")
+        self.wfile.flush()
+        self.close_connection = True
+
     def _endless(self, body: Any) -> None:
         self.send_response(200)
         self.send_header("Transfer-Encoding", "chunked")

@@ -15,6 +15,10 @@ MOST_MB = 400
 """Larger files are refused: a whole city with every building has some 100 MB."""
 
 MOST_UNPACKED_MB = 4_000
+MOST_RATIO, ANY_RATIO_MB = 20, 50
+"""What all blocks may have unpacked, and how many times the file's size from so many MB on: real ones have two to four
+times, and points that are all alike pack a thousandfold and take ten times as much memory again."""
+
 MOST_HEADER_BYTES = 64 * 1024
 MOST_BLOB_BYTES = 32 * 1024 * 1024
 """A header and a Blob of more bytes are no valid OpenStreetMap file (the format's own limits)."""
@@ -90,11 +94,17 @@ def check_blocks(path: Path, report: Callable[[int], None] = lambda _bytes: None
         faults.add(FaultCode.NOT_READABLE, reason=getattr(error, "strerror", None) or type(error).__name__)
     except _BadBlockError as error:
         faults.add(FaultCode.WRONG_CONTENT, expected=_EXPECTED, reason=str(error))
-    if found and found.unpacked_bytes > MOST_UNPACKED_MB * 1e6:
-        faults.add(FaultCode.TOO_LARGE, megabytes=round(found.unpacked_bytes / 1e6), most=MOST_UNPACKED_MB)
+    if found and _is_bomb(found):
+        sizes = {"megabytes": round(found.unpacked_bytes / 1e6), "ratio": round(found.unpacked_bytes / found.bytes)}
+        faults.add(FaultCode.UNPACKED_TOO_LARGE, most=MOST_UNPACKED_MB, most_ratio=MOST_RATIO, **sizes)
     faults.raise_any()
     assert found is not None  # noqa: S101 - every other way was noted as a fault
     return found
+
+
+def _is_bomb(found: Blocks) -> bool:
+    swollen = found.unpacked_bytes > max(MOST_RATIO * found.bytes, ANY_RATIO_MB * 1e6)
+    return swollen or found.unpacked_bytes > MOST_UNPACKED_MB * 1e6
 
 
 def _walk(file: BinaryIO, size: int, report: Callable[[int], None]) -> Blocks:

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ PAUSE_S = 60.0
 MOST_BYTES = 8_000_000
 """A longer answer is refused: a table of 100 × 100 has some 200,000 bytes."""
 
+_LENGTH = re.compile(r"\d{1,12}", re.ASCII)
 _log = logging.getLogger(__name__)
 _asking: ContextVar[bool] = ContextVar("asking an engine", default=False)
 for _name in ("connection", "connectionpool", "poolmanager", "response", "util.retry"):
@@ -133,7 +135,7 @@ class EngineDoor:
     def _content(self, response: requests.Response) -> bytes:
         """Read an answer that is neither too long nor too slow."""
         announced = response.headers.get("Content-Length", "0")
-        if not announced.isdigit() or int(announced) > MOST_BYTES:
+        if not _LENGTH.fullmatch(announced) or int(announced) > MOST_BYTES:
             raise EngineError("announced too long an answer")
         parts, length, until = [], 0, time.monotonic() + self._read_s
         while part := response.raw.read1(65536, decode_content=False):

@@ -97,7 +97,13 @@ def test_what_is_no_such_file_is_told(file, parts, reason):
 
 def test_blocks_that_unpack_to_gigabytes_are_refused_without_unpacking(file):
     lying = block(b"OSMData", field(2, 30_000_000) + field(3, b"z" * 100))
-    assert told(file(HEADER, *[lying] * 200))[0] is FaultCode.TOO_LARGE
+    assert told(file(HEADER, *[lying] * 200))[0] is FaultCode.UNPACKED_TOO_LARGE
+
+
+def test_blocks_that_pack_far_too_well_are_refused_long_before_they_fill_the_memory(file):
+    swollen = block(b"OSMData", field(2, 30_000_000) + field(3, b"z" * 131_000))
+    assert told(file(HEADER, *[swollen] * 12))[0] is FaultCode.UNPACKED_TOO_LARGE
+    assert check_blocks(file(HEADER, swollen)).unpacked_bytes < 31_000_000
 
 
 def test_an_empty_a_missing_and_a_huge_file_are_told(file, tmp_path):

@@ -31,6 +31,7 @@ PATIENT_S = 20.0
 
 TRANSPORT = [
     "slow", "drip", "cut", "half", "status 500", "redirect", "garbage", "deep", "huge", "endless", "no http",
+    "odd length", "long length",
 ]  # fmt: skip
 CONTENT = ["another thing", "wrong shape", "ragged", "texts", "negative", "no number", "beyond"]
 
