@@ -19,12 +19,16 @@ def read_bytes(path: Path, faults: FaultList, *, most_mb: float = MOST_MB) -> by
         if path.is_file() and size > most_mb * 1e6:
             faults.add(FaultCode.TOO_LARGE, megabytes=round(size / 1e6), most=most_mb)
             return None
-        data = path.read_bytes()
+        with path.open("rb") as opened:
+            data = opened.read(round(most_mb * 1e6) + 1)  # a device, or a file that grows, tells no size before
     except FileNotFoundError:
         faults.add(FaultCode.NOT_FOUND)
         return None
     except (OSError, ValueError) as error:
         faults.add(FaultCode.NOT_READABLE, reason=getattr(error, "strerror", None) or type(error).__name__)
+        return None
+    if len(data) > most_mb * 1e6:
+        faults.add(FaultCode.TOO_LARGE, megabytes=round(len(data) / 1e6), most=most_mb)
         return None
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
         faults.add(FaultCode.EMPTY_FILE)

@@ -95,8 +95,13 @@ def check_blocks(path: Path, report: Callable[[int], None] = lambda _bytes: None
     except _BadBlockError as error:
         faults.add(FaultCode.WRONG_CONTENT, expected=_EXPECTED, reason=str(error))
     if found and _is_bomb(found):
-        sizes = {"megabytes": round(found.unpacked_bytes / 1e6), "ratio": round(found.unpacked_bytes / found.bytes)}
-        faults.add(FaultCode.UNPACKED_TOO_LARGE, most=MOST_UNPACKED_MB, most_ratio=MOST_RATIO, **sizes)
+        sizes: dict[str, float] = {
+            "megabytes": round(found.unpacked_bytes / 1e6),
+            "ratio": round(found.unpacked_bytes / found.bytes),
+            "most": MOST_UNPACKED_MB,
+            "most_ratio": MOST_RATIO,
+        }
+        faults.add(FaultCode.UNPACKED_TOO_LARGE, row=None, field="", **sizes)
     faults.raise_any()
     assert found is not None  # noqa: S101 - every other way was noted as a fault
     return found
