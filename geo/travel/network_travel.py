@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from geo.travel.estimated import EstimatedTravel
+from geo.crs import SWEREF99_TM, to_metres
 from geo.travel.ground import OFF_NETWORK_M, Ground, Joined
 from geo.travel.leg_path import RawPart, rounded_parts
 from geo.travel.multimodal import Multimodal, PeriodRides
@@ -16,7 +16,7 @@ from geo.travel.reduced import only_joined
 from geo.travel.ride_table import RideSource
 from geo.travel.settings import TravelSettings
 from geo.travel.shortest import distances, way
-from geo.travel.times import Mode, PathPart, Period, Place, Source, TravelMatrix
+from geo.travel.times import Mode, PathPart, Period, Place, Source, TravelMatrix, TravelTimes
 from geo.travel.times_from import TimesFrom, times_from
 from geo.windows import DAY_MINUTES
 
@@ -67,7 +67,7 @@ class NetworkTravel:
     rides
         The lines.
     beneath
-        The estimate that stands in where there is no way.
+        What stands in where there is no way: the estimate, or the timetable over the estimated walk.
     version
         A text that changes when the data of the ground or the lines does.
     sources
@@ -84,18 +84,19 @@ class NetworkTravel:
         *,
         ground: Ground,
         rides: RideSource,
-        beneath: EstimatedTravel,
+        beneath: TravelTimes,
         settings: TravelSettings,
         version: str,
         sources: Sequence[Source],
         roads: Ground | None = None,
+        metric_epsg: int = SWEREF99_TM,
     ) -> None:
         self.name, self.estimated = name, False
         self.periods: tuple[Period, ...] = rides.periods
-        self.sources = (*sources, *beneath.sources)
+        self.sources: tuple[Source, ...] = tuple(dict.fromkeys((*sources, *beneath.sources)))
         self.version = hashlib.sha256(repr((FORMAT, name, version, settings, beneath.version)).encode()).hexdigest()
         self._ground, self._roads, self._rides = ground, roads, rides
-        self._beneath, self._settings = beneath, settings
+        self._beneath, self._settings, self._epsg = beneath, settings, metric_epsg
         self._speed = settings.walk_speed_kmh / 3.6
         self._placed = lru_cache(maxsize=2)(self._place)
         self._driven = lru_cache(maxsize=2)(self._drive_matrix)
@@ -259,7 +260,7 @@ class NetworkTravel:
 
     def _apart_m(self, start: Place, end: Place) -> float:
         """Give about how long the way is that leads from one place to another."""
-        one, other = self._beneath.standing((start, end)).east_north
+        one, other = to_metres(((start.lon, start.lat), (end.lon, end.lat)), self._epsg)
         return float(np.hypot(*(one - other))) * self._settings.detour + OFF_NETWORK_M
 
     def _guess(self, start: Place, end: Place, mode: Mode, period: str) -> tuple[PathPart, ...]:

@@ -45,20 +45,34 @@ def _in_use(imports: Imports | None) -> tuple[Imported | None, Imported | None]:
 
 
 def _travel_of(city: City, streets: Imported | None, timetable: Imported | None) -> TravelTimes:
+    """Lay what is imported over the estimate: the timetable first, so that it holds off the streets too."""
     estimate = estimated_travel(city)
-    if streets is None and timetable is None:
-        return estimate
-    grounds = _streets(streets.file(STREETS_FILE), city.metric_crs) if streets else None
-    known = [made for made in (streets, timetable) if made]
+    lines = _timetable_rides(timetable, city) if timetable else LineRides(city.network, city.travel, city.metric_crs)
+    beneath: TravelTimes = estimate
+    if timetable:
+        beneath = NetworkTravel(
+            timetable.kind.value,
+            ground=EstimatedGround(estimate),
+            rides=lines,
+            beneath=estimate,
+            settings=city.travel,
+            version=timetable.version,
+            sources=[_source(timetable)],
+            metric_epsg=city.metric_crs,
+        )
+    if streets is None:
+        return beneath
+    ground, roads = _streets(streets.file(STREETS_FILE), city.metric_crs)
     return NetworkTravel(
-        " and ".join(made.kind.value for made in known),
-        ground=grounds[0] if grounds else EstimatedGround(estimate),
-        roads=grounds[1] if grounds else None,
-        rides=_timetable_rides(timetable, city) if timetable else LineRides(city.network, city.travel, city.metric_crs),
-        beneath=estimate,
+        " and ".join(made.kind.value for made in (streets, timetable) if made),
+        ground=ground,
+        roads=roads,
+        rides=lines,
+        beneath=beneath,
         settings=city.travel,
-        version=" ".join(made.version for made in known),
-        sources=[_source(made) for made in known] + ([] if timetable else _line_source(city)),
+        version=streets.version,
+        sources=[_source(streets)] + ([] if timetable else _line_source(city)),
+        metric_epsg=city.metric_crs,
     )
 
 

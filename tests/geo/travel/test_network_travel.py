@@ -107,6 +107,18 @@ def test_cars_keep_to_one_way_streets(in_town):
             assert not alone or joined.metres[a, b] == 0
 
 
+def test_off_the_streets_the_timetable_is_ridden_still(lilleby, imported, with_both):
+    only_table = city_travel(lilleby, imported("timetable"))
+    places = (Place("a", 21.94, 60.0951), Place("b", 22.07, 60.1042))
+    for period in with_both.periods[:3]:
+        found = with_both.matrix(places, mode=Mode.TRANSIT, period=period.id)
+        beneath = only_table.matrix(places, mode=Mode.TRANSIT, period=period.id)
+        assert (found.seconds == beneath.seconds).all()
+        assert found.lines == beneath.lines
+        assert found.estimated[0, 1]
+    assert any("tram 1" in with_both.matrix(places, mode=Mode.TRANSIT, period=p.id).lines for p in with_both.periods)
+
+
 def test_a_place_off_the_network_keeps_the_estimate_and_says_so(with_streets, lilleby, in_town):
     places = (*in_town, FAR)
     estimate = estimated_travel(lilleby)
