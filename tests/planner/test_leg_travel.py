@@ -18,7 +18,7 @@ def test_every_leg_of_a_plan_is_found_in_the_travel_times_of_its_shift_and_hour(
             assert found.matrix.seconds[found.start, found.end] == leg.seconds
             assert found.period == plan.request.period_at(leg_departure(route, index))
             assert found.matrix is plan.request.travel_at(found.mode, leg_departure(route, index))
-            assert not found.estimated
+            assert found.estimated is bool(found.matrix.estimated[found.start, found.end])
 
 
 def test_a_leg_runs_from_the_base_over_the_stops_and_back():
