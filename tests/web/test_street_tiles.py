@@ -129,7 +129,7 @@ def test_the_week_asks_for_the_streets_that_are_in_use_now(client, tmp_path):
         said = json.loads(re.search(r"streets: (\{.*?\})\n", script)[1])
         assert said["ground"] == address(folder)
         assert said["buildings"] == (address(folder, BUILDINGS_FILE) if BUILDINGS_FILE in files else "")
-        assert client.get(said["library"]).status_code == 200
+        assert client.get(said["painter"]).status_code == 200
         assert said["attribution"] == NAMED
 
 

@@ -6,8 +6,9 @@ import folium
 import pytest
 
 from web.maps import elements, rendering, vendor
+from web.maps.map_frame import PANES, Tiles
 from web.maps.rendering import ForeignUrlError, parts_of_map, use_vendored_files
-from web.maps.week_plan_map import PANES, Tiles, week_plan_map
+from web.maps.week_plan_map import week_plan_map
 from web.static_files import STATIC
 from web.words import translator
 

@@ -12,11 +12,12 @@ from threading import Lock
 
 from planner.plan import WeekPlan
 from web.lead.board import Board, board_of
+from web.maps.map_frame import Tiles
 from web.maps.plan_geojson import plan_geojson
 from web.maps.rendering import MapParts
 from web.maps.street_ground import StreetGround
 from web.maps.ways import Ways
-from web.maps.week_plan_map import Tiles, week_plan_map
+from web.maps.week_plan_map import week_plan_map
 from web.words import Words
 
 _Key = tuple[str, str, StreetGround | None, str]

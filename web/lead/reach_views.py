@@ -25,9 +25,9 @@ from web.lead.reach_question import (
 from web.lead.reach_siting_words import CANDIDATES, GOALS, WEIGHS
 from web.lead.reach_words import origin_choice, reach_view
 from web.lead.turns import Turns
+from web.maps.map_frame import Tiles
 from web.maps.reach_map import reach_geojson, reach_map
 from web.maps.rendering import MapParts
-from web.maps.week_plan_map import Tiles
 from web.parts import parts
 from web.security.access import allow, the_person
 from web.security.person import Person, Role

@@ -15,7 +15,7 @@ from web.lead.ground_views import import_in_use, street_ground
 from web.lead.newer_travel import newer_travel
 from web.lead.planning_views import MAY_PLAN, latest_job
 from web.lead.solving import SECONDS, solve_view
-from web.maps.week_plan_map import Tiles
+from web.maps.map_frame import Tiles
 from web.navigation import open_pages
 from web.parts import parts
 from web.plans import TEAM_ID, WEEK_ID, PlanInfo

@@ -3,18 +3,15 @@
 import json
 from typing import Any
 
-import folium
-from folium.map import CustomPane
-from markupsafe import escape
 from shapely.geometry import MultiPolygon, mapping
 
 from geo.city_settings import CitySettings
 from web.lead.reach_actions import ReachAnswer
 from web.lead.reach_words import ReachView, RowView
-from web.maps.elements import Controls, Ready, RoleLayer
-from web.maps.rendering import MapParts, parts_of_map, use_vendored_files
-from web.maps.street_ground import StreetGround, attribution, said_of_ground
-from web.maps.week_plan_map import GROUND, PANES, Tiles
+from web.maps.elements import RoleLayer
+from web.maps.map_frame import Tiles, framed_map, ground_layers
+from web.maps.rendering import MapParts
+from web.maps.street_ground import StreetGround
 from web.words import Words
 
 SHAPES = {"reach": "reach", "reach_new": "reach new"}
@@ -45,43 +42,23 @@ def reach_map(
     named
         Whom the travel times must name.
     """
-    use_vendored_files()
-    drawn = folium.Map(
-        city.center[::-1],
-        zoom_start=city.zoom,
-        minZoom=9,
-        maxZoom=18,
-        tiles=None,
-        zoom_control=False,
-        zoom_snap=0.25,
-        zoom_delta=1,
-        wheel_px_per_zoom_level=90,
-        keyboard=True,
+    return framed_map(
+        "reach",
+        words,
+        center=city.center,
+        zoom=city.zoom,
+        layers=(
+            *ground_layers(base_source),
+            *(RoleLayer(source, role, "estimate", options={"className": css}) for role, css in SHAPES.items()),
+            *(
+                RoleLayer(base_source if role.startswith("label") else source, role, pane)
+                for role, pane in DRAWN.items()
+            ),
+        ),
+        named=named,
+        tiles=tiles,
+        streets=streets,
     )
-    drawn._id = "reach"  # noqa: SLF001  a stable name, so that the script can be cached and compared
-    for pane, order in PANES.items():
-        element = CustomPane(pane, z_index=order, pointer_events=True)
-        element._id = pane  # noqa: SLF001
-        element.add_to(drawn)
-    if tiles:
-        tile_layer = folium.TileLayer(tiles.url, attr=str(escape(tiles.attribution or tiles.url)), control=False)
-        tile_layer._id = "tiles"  # noqa: SLF001
-        tile_layer.add_to(drawn)
-    layers = (
-        *(RoleLayer(base_source, g.role, g.pane, options=g.options, name=g.name) for g in GROUND),
-        *(RoleLayer(source, role, "estimate", options={"className": css}) for role, css in SHAPES.items()),
-        *(RoleLayer(base_source if role.startswith("label") else source, role, pane) for role, pane in DRAWN.items()),
-    )
-    for layer in layers:
-        layer.add_to(drawn)
-    others = [str(escape(who)) for who in named if "OpenStreetMap" not in who]
-    Controls(
-        zoom_in=words.text("Zoom in"),
-        zoom_out=words.text("Zoom out"),
-        attribution=" · ".join([said_of_ground(words, streets), attribution(streets), *others]),
-    ).add_to(drawn)
-    Ready(layers, streets).add_to(drawn)
-    return parts_of_map(drawn)
 
 
 def reach_geojson(answer: ReachAnswer, view: ReachView, words: Words) -> str:

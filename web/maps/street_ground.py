@@ -20,15 +20,15 @@ class StreetGround:
 
     Attributes
     ----------
-    library
-        Address of `LIBRARY`.
+    painter
+        Address of `LIBRARY`, which reads and paints the tiles.
     ground, buildings
         Addresses of the files of tiles (see ``geo.basemap``); ``buildings`` is empty where the import has none.
     attribution
         Who is named on every map that shows them, as ``"© OpenStreetMap contributors (ODbL)"``.
     """
 
-    library: str
+    painter: str
     ground: str
     buildings: str
     attribution: str

@@ -19,9 +19,9 @@ from web.security.access import Access, declare, person
 from web.security.account_views import add_account_pages
 from web.security.accounts import People, keep_people
 from web.security.datastore import AccountDatastore
+from web.security.flask_security_words import MESSAGES
 from web.security.forms import FORMS
 from web.security.keys import Keys
-from web.security.library_words import MESSAGES
 from web.security.passwords import LANES, MEMORY_KIB, ROUNDS, SHORTEST
 from web.security.second_factor import OnceTotp, PasskeyRules, fernet_key, passkeys_work
 from web.security.sessions import begin_session, time_is_out

@@ -10,7 +10,7 @@ export async function startStreets(map, layers, streets) {
   if (!streets) return null;
   const state = (text) => (document.documentElement.dataset.streets = text);
   try {
-    await addScript(streets.library);
+    await addScript(streets.painter);
     const source = new protomapsL.PmtilesSource(streets.ground, false);
     const header = await source.p.getHeader();
     const ground = new StreetGround(map, layers, { source, header, buildings: streets.buildings });
