@@ -101,6 +101,8 @@ class VisitNeed:
         Service time of one visit.
     least, target, most
         Visits a week. ``most`` counts every team's visits; ``least`` and ``target`` this need's own.
+    peak
+        The hours within its windows when people are most likely met; None where they are met all the time.
     gap_h
         Smallest time from the end of one visit to the beginning of the next, in hours; 0 for none.
     weight
@@ -128,6 +130,7 @@ class VisitNeed:
     daylight: Daylight = Daylight.ANY
     teams: tuple[str, ...] = ()
     note: str = ""
+    peak: WeekWindows | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.least <= self.target <= self.most:
@@ -138,3 +141,9 @@ class VisitNeed:
             raise ValueError(f"need {self.id!r}: minutes and weight are above 0, gap_h at least 0, pairs at least 1")
         if not any(window.minutes >= self.minutes for window in self.windows.windows):
             raise ValueError(f"need {self.id!r}: no window holds a visit of {self.minutes} minutes")
+        if self.peak is None:
+            return
+        if not self.windows.holds(self.peak):
+            raise ValueError(f"need {self.id!r}: its peak {self.peak} does not lie in its windows {self.windows}")
+        if not any(window.minutes >= self.minutes for window in self.peak.windows):
+            raise ValueError(f"need {self.id!r}: no hours of its peak hold a visit of {self.minutes} minutes")

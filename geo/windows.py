@@ -121,6 +121,18 @@ class WeekWindows:
         for window in self.on(day.weekday() if counts_as is None else counts_as):
             yield wall_clock(day, window.start_min, tz), wall_clock(day, window.end_min, tz)
 
+    def holds(self, other: "WeekWindows") -> bool:
+        """Tell whether each window of the other lies in one of these (past Sunday midnight comes Monday)."""
+        return all(
+            any(
+                a.start_min + a.weekday * DAY_MINUTES + shift <= b.start_min + b.weekday * DAY_MINUTES
+                and b.end_min + b.weekday * DAY_MINUTES <= a.end_min + a.weekday * DAY_MINUTES + shift
+                for a in self.windows
+                for shift in (-7 * DAY_MINUTES, 0, 7 * DAY_MINUTES)
+            )
+            for b in other.windows
+        )
+
     def overlaps(self, other: "WeekWindows") -> bool:
         """Tell whether any minute of the week lies in both (windows past Sunday midnight meet Monday)."""
         return any(

@@ -13,7 +13,7 @@ from planner.need_match import covered_visits
 from planner.openings import openings
 from planner.request import WeekRequest
 from planner.roster.limits import breaks_needed
-from planner.value import visit_worth
+from planner.value import need_worths
 
 
 def week_bound(request: WeekRequest) -> float:
@@ -26,7 +26,7 @@ def week_bound(request: WeekRequest) -> float:
     visits = []
     for need in request.needs:
         takes_s = need.pairs * (need.minutes * 60 + _shortest_way_s(request, need.hotspot))
-        visits += [(visit_worth(need, nth), takes_s) for nth in range(1, _most_visits(request, need.id) + 1)]
+        visits += [(worth, takes_s) for worth in need_worths(request, need)[: _most_visits(request, need.id)]]
     worth = 0.0
     for value, takes_s in sorted(visits, key=lambda v: (-v[0] / v[1], v[1])):
         share = min(1.0, room_s / takes_s)

@@ -27,7 +27,7 @@ def exact(when: datetime) -> datetime:
 
 
 def exact_request(request: WeekRequest) -> WeekRequest:
-    """Give a request whose shifts, fixed work and covered visits are exact."""
+    """Give a request whose shifts, fixed work, covered visits and pins are exact."""
     return replace(
         request,
         shifts=tuple(replace(s, start=exact(s.start), end=exact(s.end)) for s in request.shifts),
@@ -36,6 +36,7 @@ def exact_request(request: WeekRequest) -> WeekRequest:
             for w in request.workers
         ),
         covered=tuple(replace(c, start=exact(c.start)) for c in request.covered),
+        pins=tuple(replace(p, stops=tuple(replace(s, start=exact(s.start)) for s in p.stops)) for p in request.pins),
     )
 
 

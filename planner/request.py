@@ -11,7 +11,10 @@ from zoneinfo import ZoneInfo
 from geo.calendar import Day
 from geo.hotspot import Hotspot, VisitNeed
 from geo.travel.times import Mode, Period, Source, TravelMatrix
+from planner.overdue import Overdue
+from planner.pin import Pin, refuse_bad_pins
 from planner.shift import Base, Shift
+from planner.weights import Weights
 from planner.worker import Worker
 from planner.working_time import WorkingTime
 
@@ -79,6 +82,12 @@ class WeekRequest:
         Share of every shift that stays free of stops, travel and breaks, for conversations and new tips.
     pair_names
         What pairs are called, in order; empty for the trees of ``planner.pair``.
+    pins
+        What is settled already: every plan holds it.
+    overdue
+        Needs that are late when the week begins; each once.
+    weights
+        What the lead weighs more or less than as shipped.
     """
 
     city: str
@@ -97,6 +106,9 @@ class WeekRequest:
     working_time: WorkingTime = field(default_factory=WorkingTime)
     slack_share: float = 0.15
     pair_names: tuple[str, ...] = ()
+    pins: tuple[Pin, ...] = ()
+    overdue: tuple[Overdue, ...] = ()
+    weights: Weights = field(default_factory=Weights)
 
     def __post_init__(self) -> None:
         monday = week_monday(self.week)
@@ -115,12 +127,22 @@ class WeekRequest:
             if shift.date not in self.day:
                 raise ValueError(f"shift {shift.id!r} of {shift.date} is not in {self.week}")
         self._refuse_unknown_ways(hotspots | bases)
+        refuse_bad_pins(self.pins, shifts=self.shifts, workers=tuple(self.worker), hotspots=tuple(hotspots))
+        self._refuse_bad_overdue()
 
     def _refuse_twins(self) -> None:
         for kind in ("hotspots", "bases", "needs", "workers", "shifts"):
             ids = [one.id for one in getattr(self, kind)]
             if len(set(ids)) < len(ids):
                 raise ValueError(f"two of the {kind} have the same id")
+
+    def _refuse_bad_overdue(self) -> None:
+        late = [one.need for one in self.overdue]
+        unknown = set(late) - {need.id for need in self.needs}
+        if unknown:
+            raise ValueError(f"{min(unknown)!r} is overdue, a need that the request does not hold")
+        if len(set(late)) < len(late):
+            raise ValueError("a need is overdue twice")
 
     def _refuse_unknown_ways(self, places: set[str]) -> None:
         missing = places - set(self.travel.places)
@@ -179,6 +201,11 @@ class WeekRequest:
         for need in self.needs:
             found.setdefault(need.hotspot, []).append(need)
         return {hotspot: tuple(needs) for hotspot, needs in found.items()}
+
+    @cached_property
+    def overdue_days(self) -> dict[str, int]:
+        """How many days late each need is that is late."""
+        return {one.need: one.days for one in self.overdue}
 
     @cached_property
     def worker(self) -> dict[str, Worker]:

@@ -4,20 +4,20 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from shapely.geometry import Point, Polygon, mapping, shape
 
 from geo.calendar import Day, DayKind
 from geo.hotspot import Daylight, Hotspot, HotspotKind, Position, Sensitivity, VisitNeed
-from geo.travel.times import Mode, Period, Source, TravelMatrix
+from geo.travel.times import Mode
 from geo.windows import WEEKDAYS, WeekWindows
-from planner.request import Covered, Travel, WeekRequest
+from planner.overdue import Overdue
+from planner.pin import Pin, PinnedStop
+from planner.request import Covered, WeekRequest
 from planner.shift import Base, Shift
-from planner.worker import Absence, Busy, BusyKind, Experience, Worker
+from planner.travel_json import travel_from_dict, travel_to_dict
+from planner.weights import Weights
+from planner.worker import Absence, Busy, BusyKind, Experience, Wish, Worker
 from planner.working_time import WorkingTime
-
-_SOURCE = ("kind", "what", "version", "date", "attribution")
 
 
 def aware(text: str) -> datetime:
@@ -61,11 +61,15 @@ def request_to_dict(request: WeekRequest) -> dict[str, Any]:
                 "mode": s.mode.value,
                 "pairs": s.pairs,
                 "skills": sorted(s.skills),
+                **_where_any("districts", sorted(s.districts)),
             }
             for s in request.shifts
         ],
         "covered": [{"hotspot": c.hotspot, "start": c.start.isoformat(), "team": c.team} for c in request.covered],
-        "travel": _travel_to_dict(request.travel),
+        **_where_any("pins", [_pin_to_dict(pin) for pin in request.pins]),
+        **_where_any("overdue", [{"need": o.need, "days": o.days} for o in request.overdue]),
+        **_where_any("weights", {name: w for name, w in request.weights.by_term().items() if w != 1}),
+        "travel": travel_to_dict(request.travel),
     }
 
 
@@ -95,12 +99,36 @@ def request_from_dict(data: Mapping[str, Any]) -> WeekRequest:
                 mode=Mode(s["mode"]),
                 pairs=int(s["pairs"]),
                 skills=frozenset(s["skills"]),
+                districts=frozenset(s.get("districts", ())),
             )
             for s in data["shifts"]
         ),
         covered=tuple(Covered(c["hotspot"], aware(c["start"]), c["team"]) for c in data["covered"]),
-        travel=_travel_from_dict(data["travel"]),
+        travel=travel_from_dict(data["travel"]),
+        pins=tuple(map(_pin_from_dict, data.get("pins", ()))),
+        overdue=tuple(Overdue(o["need"], int(o["days"])) for o in data.get("overdue", ())),
+        weights=Weights(**{name: float(weight) for name, weight in data.get("weights", {}).items()}),
     )
+
+
+def _where_any(key: str, value: object) -> dict[str, Any]:
+    """Give a key that is written only where it says something, so that older plans keep their text and hash."""
+    return {key: value} if value else {}
+
+
+def _pin_to_dict(pin: Pin) -> dict[str, Any]:
+    return {
+        "shift": pin.shift,
+        "pair": pin.pair,
+        "workers": list(pin.workers),
+        "stops": [{"hotspot": s.hotspot, "start": s.start.isoformat()} for s in pin.stops],
+        "closed": pin.closed,
+    }
+
+
+def _pin_from_dict(data: Mapping[str, Any]) -> Pin:
+    stops = tuple(PinnedStop(s["hotspot"], aware(s["start"])) for s in data["stops"])
+    return Pin(data["shift"], data["pair"], tuple(data["workers"]), stops, bool(data["closed"]))
 
 
 def _day_to_dict(day: Day) -> dict[str, Any]:
@@ -179,6 +207,7 @@ def _need_to_dict(need: VisitNeed) -> dict[str, Any]:
         "daylight": need.daylight.value,
         "teams": list(need.teams),
         "note": need.note,
+        **_where_any("peak", str(need.peak) if need.peak else ""),
     }
 
 
@@ -199,6 +228,7 @@ def _need_from_dict(data: Mapping[str, Any]) -> VisitNeed:
         daylight=Daylight(data["daylight"]),
         teams=tuple(data["teams"]),
         note=data["note"],
+        peak=WeekWindows.parse(data["peak"]) if "peak" in data else None,
     )
 
 
@@ -214,6 +244,10 @@ def _worker_to_dict(worker: Worker) -> dict[str, Any]:
             {"start": b.start.isoformat(), "end": b.end.isoformat(), "kind": b.kind.value, "what": b.what}
             for b in worker.busy
         ],
+        **_where_any(
+            "wishes",
+            [{"first": w.first.isoformat(), "last": w.last.isoformat(), "free": w.free} for w in worker.wishes],
+        ),
     }
 
 
@@ -228,70 +262,8 @@ def _worker_from_dict(data: Mapping[str, Any]) -> Worker:
             Absence(date.fromisoformat(a["first"]), date.fromisoformat(a["last"])) for a in data["absences"]
         ),
         busy=tuple(Busy(aware(b["start"]), aware(b["end"]), BusyKind(b["kind"]), b["what"]) for b in data["busy"]),
-    )
-
-
-def _travel_to_dict(travel: Travel) -> dict[str, Any]:
-    sources = [_source_to_dict(source) for source in travel.sources]
-    return {
-        "provider": travel.provider,
-        "estimated": travel.estimated,
-        **({"sources": sources} if sources else {}),
-        "places": list(travel.places),
-        "periods": [{"id": p.id, "when": str(p.when)} for p in travel.periods],
-        "matrices": [
-            {
-                "mode": mode.value,
-                "period": period,
-                "seconds": matrix.seconds.tolist(),
-                "metres": matrix.metres.tolist(),
-                "line": matrix.line.tolist(),
-                "lines": list(matrix.lines),
-                **_estimated_to_dict(matrix, travel.estimated),
-            }
-            for (mode, period), matrix in sorted(travel.matrices.items())
-        ],
-    }
-
-
-def _source_to_dict(source: Source) -> dict[str, str]:
-    said = {name: getattr(source, name) for name in _SOURCE}
-    return {**said, "valid_last": source.valid_last} if source.valid_last else said
-
-
-def _source_from_dict(data: Mapping[str, Any]) -> Source:
-    return Source(**{name: str(data[name]) for name in _SOURCE}, valid_last=str(data.get("valid_last", "")))
-
-
-def _estimated_to_dict(matrix: TravelMatrix, everywhere: bool) -> dict[str, Any]:  # noqa: FBT001
-    """Give rows of 0 and 1 where the ways differ; nothing where all are as the provider says."""
-    if (matrix.estimated == everywhere).all():
-        return {}
-    return {"estimated": ["".join(map(str, row)) for row in matrix.estimated.astype(int)]}
-
-
-def _estimated_from_dict(data: Mapping[str, Any], everywhere: bool) -> NDArray[np.bool_]:  # noqa: FBT001
-    shape = np.asarray(data["seconds"]).shape
-    if "estimated" not in data:
-        return np.full(shape, everywhere)
-    return np.array([[digit == "1" for digit in row] for row in data["estimated"]], dtype=bool).reshape(shape)
-
-
-def _travel_from_dict(data: Mapping[str, Any]) -> Travel:
-    return Travel(
-        provider=data["provider"],
-        estimated=bool(data["estimated"]),
-        sources=tuple(map(_source_from_dict, data.get("sources", ()))),
-        places=tuple(data["places"]),
-        periods=tuple(Period(p["id"], WeekWindows.parse(p["when"])) for p in data["periods"]),
-        matrices={
-            (Mode(m["mode"]), m["period"]): TravelMatrix(
-                seconds=np.asarray(m["seconds"], dtype=np.int32),
-                metres=np.asarray(m["metres"], dtype=np.int32),
-                line=np.asarray(m["line"], dtype=np.int32),
-                lines=tuple(m["lines"]),
-                estimated=_estimated_from_dict(m, bool(data["estimated"])),
-            )
-            for m in data["matrices"]
-        },
+        wishes=tuple(
+            Wish(date.fromisoformat(w["first"]), date.fromisoformat(w["last"]), bool(w["free"]))
+            for w in data.get("wishes", ())
+        ),
     )

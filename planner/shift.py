@@ -20,7 +20,8 @@ class Base:
 class Shift:
     """One shift of one date; it belongs to the date on which it starts, though it may end on the next.
 
-    ``skills``: each must be held by somebody in every pair of the shift.
+    ``skills``: each must be held by somebody in every pair of the shift. ``districts``: those that it is lent to (a
+    reinforcement), outside which its pairs visit nobody; empty for everywhere.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Shift:
     mode: Mode = Mode.TRANSIT
     pairs: int = 1
     skills: frozenset[str] = frozenset()
+    districts: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.end.timestamp() <= self.start.timestamp():

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import combinations
 
 
 class Experience(StrEnum):
@@ -51,6 +52,26 @@ class Busy:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """Dates on which somebody would like to be free, or would like to work, first and last included.
+
+    A wish is weighed, not promised; whoever cannot work has an absence.
+    """
+
+    first: date
+    last: date
+    free: bool
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError(f"wish ends {self.last} before it begins {self.first}")
+
+    def covers(self, day: date) -> bool:
+        """Tell whether the wish is about this day."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
 class Worker:
     """One member of a team, by code name.
 
@@ -64,7 +85,11 @@ class Worker:
     experience: Experience = Experience.EXPERIENCED
     absences: tuple[Absence, ...] = ()
     busy: tuple[Busy, ...] = ()
+    wishes: tuple[Wish, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 < self.weekly_hours <= 60:
             raise ValueError(f"worker {self.id!r}: weekly hours {self.weekly_hours} are not between 0 and 60")
+        for one, other in combinations(self.wishes, 2):
+            if one.first <= other.last and other.first <= one.last:
+                raise ValueError(f"worker {self.id!r} has two wishes for {max(one.first, other.first)}")

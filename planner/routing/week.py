@@ -21,7 +21,7 @@ from planner.routing.call import Call
 from planner.routing.day import DayModel, DayRoutes, Prospect
 from planner.routing.start import calls_of, routes_on
 from planner.routing.timing import time_route
-from planner.value import visit_worth, visits_worth
+from planner.value import need_worths, visit_worth
 
 FIRST_PASS_SHARE = 0.4
 FIRST_PASS_MOST_S = 10.0
@@ -67,6 +67,7 @@ class WeekRoutes:
             self.crews.setdefault(crew.shift.date, []).append(crew)
         self.openings = {need.id: openings(request, need) for need in request.needs}
         self.covered = {need.id: covered_visits(request, need) for need in request.needs}
+        self.worths = {need.id: need_worths(request, need) for need in request.needs}
         self.days: dict[date, DayPlan] = {
             day: self._begun(routes_on(crews, start, day)) if start else self._timed(day, ((),) * len(crews))
             for day, crews in self.crews.items()
@@ -101,7 +102,7 @@ class WeekRoutes:
     def score(self) -> float:
         """Give the worth of all visits."""
         counts = self._counts(self.days.values())
-        return sum(visits_worth(need, counts.get(need.id, 0)) for need in self.request.needs)
+        return sum(sum(self.worths[need.id][: counts.get(need.id, 0)]) for need in self.request.needs)
 
     def routes(self) -> tuple[Route, ...]:
         """Give every crew's route, in order of start and pair."""
@@ -139,7 +140,7 @@ class WeekRoutes:
             today = [o for o in self.openings[need.id] if o.start < end and begin < o.end]
             free = tuple(_cut(today, visits, need, begin, end))
             if free:
-                worth = visit_worth(need, counts.get(need.id, 0) + 1)
+                worth = self.worths[need.id][counts.get(need.id, 0)]
                 yield Prospect(Call(need, free), worth * (self._urgency(need, day, len(visits)) if first else 1.0))
 
     def _urgency(self, need: VisitNeed, day: date, visits: int) -> float:
