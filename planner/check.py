@@ -16,8 +16,11 @@ from planner.rules import (
     gap,
     most_per_week,
     newcomers,
+    once_a_day,
     pairs_at_once,
+    pins,
     references,
+    reinforcement,
     season,
     service_time,
     shift_bounds,
@@ -40,6 +43,7 @@ RULES: Mapping[Rule, Callable[[WeekPlan], Iterator[Violation]]] = MappingProxyTy
         Rule.SEASON: season.violations,
         Rule.DAYLIGHT: daylight.violations,
         Rule.MOST_PER_WEEK: most_per_week.violations,
+        Rule.ONCE_A_DAY: once_a_day.violations,
         Rule.GAP: gap.violations,
         Rule.SKILLS: skills.violations,
         Rule.PAIRS_AT_ONCE: pairs_at_once.violations,
@@ -50,6 +54,8 @@ RULES: Mapping[Rule, Callable[[WeekPlan], Iterator[Violation]]] = MappingProxyTy
         Rule.BREAK: breaks.violations,
         Rule.WEEKLY_HOURS: weekly_hours.violations,
         Rule.NEWCOMERS: newcomers.violations,
+        Rule.PINS: pins.violations,
+        Rule.REINFORCEMENT: reinforcement.violations,
     }
 )
 

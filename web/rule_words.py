@@ -17,6 +17,7 @@ RULES: Mapping[Rule, str] = {
     Rule.SEASON: N_("Season"),
     Rule.DAYLIGHT: N_("Daylight"),
     Rule.MOST_PER_WEEK: N_("Most visits a week"),
+    Rule.ONCE_A_DAY: N_("Once a day"),
     Rule.GAP: N_("Time between visits"),
     Rule.SKILLS: N_("Skills"),
     Rule.PAIRS_AT_ONCE: N_("Pairs at the same time"),
@@ -27,6 +28,8 @@ RULES: Mapping[Rule, str] = {
     Rule.BREAK: N_("Breaks"),
     Rule.WEEKLY_HOURS: N_("Weekly hours"),
     Rule.NEWCOMERS: N_("Who makes a pair"),
+    Rule.PINS: N_("What is pinned"),
+    Rule.REINFORCEMENT: N_("Reinforcement"),
 }
 
 SENTENCES: Mapping[tuple[Rule, str], str] = {
@@ -52,6 +55,9 @@ SENTENCES: Mapping[tuple[Rule, str], str] = {
     (Rule.DAYLIGHT, "in_the_dark"): N_("The visit needs daylight and ends at %(time)s; the sun sets at %(sunset)s."),
     (Rule.DAYLIGHT, "in_daylight"): N_("The visit needs the dark, and at %(time)s the sun is up."),
     (Rule.MOST_PER_WEEK, "too_many"): N_("%(visits)s visits by all teams; at most %(most)s are agreed."),
+    (Rule.ONCE_A_DAY, "again"): N_(
+        "A second visit on the same day: the first is at %(first)s, this one at %(time)s."
+    ),
     (Rule.GAP, "too_soon"): N_("%(hours)s hours after the visit before; at least %(gap)s are agreed."),
     (Rule.SKILLS, "shift"): N_("The shift needs %(skills)s, and nobody in the pair has it."),
     (Rule.SKILLS, "need"): N_("The visit needs %(skills)s, and nobody there has it."),
@@ -76,6 +82,11 @@ SENTENCES: Mapping[tuple[Rule, str], str] = {
     (Rule.NEWCOMERS, "two_newcomers"): N_("Two newcomers go out together."),
     (Rule.NEWCOMERS, "observer_in_pair"): N_("An observer stands in for one of the two."),
     (Rule.NEWCOMERS, "third_is_no_observer"): N_("The third is no observer."),
+    (Rule.PINS, "not_out"): N_("The pair is pinned to the shift from %(start)s to %(end)s and does not go out in it."),
+    (Rule.PINS, "other_workers"): N_("Others go out than those who are pinned: %(workers)s."),
+    (Rule.PINS, "stop_missing"): N_("The visit at %(time)s is pinned and is not in the plan."),
+    (Rule.PINS, "stop_added"): N_("The route is pinned as it was, and a visit at %(time)s is added."),
+    (Rule.REINFORCEMENT, "outside"): N_("The shift is lent to %(districts)s, and the place lies elsewhere."),
 }
 
 
@@ -122,6 +133,6 @@ def _word(words: Words, name: str, value: str) -> str:
         return words.text("no line") if value == "-" else line_word(words, value)
     if name == "season":
         return season_word(words, value)
-    if name in {"time", "start", "end", "sunset"} and words.lang == "sv":
+    if name in {"time", "start", "end", "sunset", "first"} and words.lang == "sv":
         return value.replace(":", ".")
     return value

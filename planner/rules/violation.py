@@ -19,6 +19,7 @@ class Rule(StrEnum):
     SEASON = "season"
     DAYLIGHT = "daylight"
     MOST_PER_WEEK = "most_per_week"
+    ONCE_A_DAY = "once_a_day"
     GAP = "gap"
     SKILLS = "skills"
     PAIRS_AT_ONCE = "pairs_at_once"
@@ -29,6 +30,8 @@ class Rule(StrEnum):
     BREAK = "break"
     WEEKLY_HOURS = "weekly_hours"
     NEWCOMERS = "newcomers"
+    PINS = "pins"
+    REINFORCEMENT = "reinforcement"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from small_week import (
 import planner.rules
 from geo.travel.times import Mode
 from planner.check import RULES, check
+from planner.pin import Pin, PinnedStop
 from planner.plan import Break, Reason, Stop, Suggestion, Unplanned, WeekPlan
 from planner.rules.violation import Rule
 from planner.worker import Absence
@@ -134,6 +135,14 @@ def _torget(plan: WeekPlan) -> WeekPlan:
     return with_route(plan, 4, stops=(*friday.stops, stop), legs=(friday.legs[0], way, friday.legs[1]))
 
 
+def _twice_a_day(plan: WeekPlan) -> WeekPlan:
+    """Come back on Friday to where the pair has been."""
+    stop = Stop("stationen", at("fr 20:00"), at("fr 20:00"), at("fr 20:20"))
+    friday = plan.routes[4]
+    stay = replace(friday.legs[0], mode=Mode.WALK, seconds=0, metres=0, line=None)
+    return with_route(plan, 4, stops=(*friday.stops, stop), legs=(friday.legs[0], stay, friday.legs[1]))
+
+
 def _season(plan: WeekPlan) -> WeekPlan:
     """Visit in December what is a place of the summer only."""
     return with_stop(plan, 4, 0, hotspot="berget", leave=at("fr 17:30"))
@@ -147,6 +156,24 @@ def _needs(plan: WeekPlan, place: str, **changes: object) -> WeekPlan:
 def _joint_skill(plan: WeekPlan) -> WeekPlan:
     """Let the joint visit ask for what neither of its pairs can."""
     return _needs(plan, "hamnen", skills=frozenset({"arabic"}))
+
+
+def _pinned(plan: WeekPlan, *pins: Pin) -> WeekPlan:
+    return replace(plan, request=replace(plan.request, pins=pins))
+
+
+def _tuesday(*stops: tuple[str, str], closed: bool = False) -> Pin:
+    pinned = tuple(PinnedStop(place, at(start)) for place, start in stops)
+    return Pin("tu-kvall", "Ek", ("larka", "mes"), pinned, closed)
+
+
+def _lent(plan: WeekPlan, ident: str, *districts: str, pairs: int = 1) -> WeekPlan:
+    """Lend one shift to districts; every place but the square lies in Norr."""
+    shifts = tuple(
+        replace(s, districts=frozenset(districts), pairs=pairs) if s.id == ident else s for s in plan.request.shifts
+    )
+    places = tuple(replace(h, district="Syd" if h.id == "torget" else "Norr") for h in plan.request.hotspots)
+    return replace(plan, request=replace(plan.request, shifts=shifts, hotspots=places))
 
 
 BROKEN = [
@@ -192,6 +219,7 @@ BROKEN = [
     Broken(Rule.DAYLIGHT, "in_daylight", lambda p: with_stop(p, 3, 1, hotspot="kajen", leave=at("th 14:00")), "Björk",
            TH, "kajen", params={"time": "13:30"}),
     Broken(Rule.MOST_PER_WEEK, "too_many", _torget, hotspot="torget", params={"visits": 3, "most": 2}),
+    Broken(Rule.ONCE_A_DAY, "again", _twice_a_day, "Ek", FR, "stationen", params={"time": "20:00", "first": "17:00"}),
     Broken(Rule.GAP, "too_soon", _gap, date=TU, hotspot="torget", params={"hours": 23.5, "gap": 24}),
     Broken(Rule.SKILLS, "shift", lambda p: with_route(p, 4, workers=("mes", "sparv")), "Ek", FR,
            params={"skills": "romanian"}),
@@ -235,6 +263,17 @@ BROKEN = [
     Broken(Rule.NEWCOMERS, "observer_in_pair", lambda p: with_route(p, 2, workers=("larka", "duva")), "Ek", TU),
     Broken(Rule.NEWCOMERS, "third_is_no_observer", lambda p: with_route(p, 2, workers=("larka", "mes", "sparv")), "Ek",
            TU),
+    Broken(Rule.PINS, "not_out", lambda p: _pinned(p, Pin("sa-kvall", "Ek", ("larka", "mes"))), "Ek", SA,
+           params={"start": "16:00", "end": "22:00"}),
+    Broken(Rule.PINS, "not_out", lambda p: _pinned(p, Pin("tu-kvall", "Al", ("larka", "mes"))), "Al", TU),
+    Broken(Rule.PINS, "other_workers", lambda p: _pinned(p, Pin("tu-kvall", "Ek", ("larka", "mes", "duva"))), "Ek", TU,
+           params={"workers": "Lärka, Mes, Duva"}),
+    Broken(Rule.PINS, "stop_missing", lambda p: _pinned(p, _tuesday(("torget", "tu 17:45"))), "Ek", TU, "torget",
+           params={"time": "17:45"}),
+    Broken(Rule.PINS, "stop_added", lambda p: _pinned(p, _tuesday(("torget", "tu 17:30"), closed=True)), "Ek", TU,
+           "kajen", params={"time": "20:00"}),
+    Broken(Rule.REINFORCEMENT, "outside", lambda p: _lent(p, "tu-kvall", "Norr"), "Ek", TU, "torget",
+           params={"districts": "Norr"}),
 ]  # fmt: skip
 
 
@@ -271,7 +310,6 @@ def _where(broken: Broken) -> tuple[object, ...]:
 
 def test_every_rule_has_a_checker_and_a_broken_plan():
     assert set(RULES) == set(Rule) == {broken.rule for broken in BROKEN}
-    assert len(Rule) == 18
 
 
 def test_every_code_in_the_rules_has_a_broken_plan():
@@ -292,6 +330,28 @@ def test_two_shifts_of_the_same_hours_may_differ_in_mode():
     plan = replace(plan, request=replace(plan.request, shifts=(twin, *plan.request.shifts)))
     assert check(plan) == ()
     assert [v.code for v in check(_leg(plan, 4, 0, line="metro 99"))] == ["other_line"]
+
+
+def test_what_is_pinned_and_held_is_no_breach():
+    plan = good_plan()
+    pins = [
+        Pin("mo-kvall", "Ek", ("mes", "larka", "duva"), (PinnedStop("torget", at("mo 17:30")),)),
+        Pin("mo-kvall", "Björk", ("trast", "siska")),
+        _tuesday(("torget", "tu 17:30"), ("kajen", "tu 20:00"), closed=True),
+    ]
+    assert check(_pinned(plan, *pins)) == ()
+
+
+def test_lent_shifts_of_the_same_hours_share_their_pairs_out():
+    plan = _lent(good_plan(), "mo-kvall", "Norr", "Syd", pairs=1)
+    north = replace(plan.request.shifts[0], id="mo-norr", districts=frozenset({"Norr"}))
+    asked = replace(plan.request, shifts=(north, *plan.request.shifts))
+    assert check(replace(plan, request=asked)) == (), "Ek takes the shift for both, though it is looked at first"
+    only_north = replace(asked.shifts[1], districts=frozenset({"Norr"}))
+    asked = replace(asked, shifts=(north, only_north, *asked.shifts[2:]))
+    assert [(v.pair, v.hotspot) for v in check(replace(plan, request=asked))] == [("Ek", "torget")]
+    free = replace(only_north, id="mo-fri", districts=frozenset())
+    assert check(replace(plan, request=replace(asked, shifts=(north, free, *asked.shifts[2:])))) == ()
 
 
 def test_a_break_on_the_way_home_is_no_breach():
