@@ -4,11 +4,11 @@ Travel times change with the period in which a way begins; since a pair may wait
 never means being there earlier (the FIFO property), and earliest and latest times tell exactly what is possible.
 """
 
-from planner.search.compiled import kernel
+from planner.search.compiled import within
 from planner.search.problem import NEVER, Problem
 
 
-@kernel
+@within
 def arrive(p: Problem, c: int, a: int, b: int, ready: int) -> int:
     """Give the earliest arrival at place b for who is ready at place a, in a shift of kind c."""
     first, last = p.period_at[c], p.period_at[c + 1]
@@ -25,7 +25,7 @@ def arrive(p: Problem, c: int, a: int, b: int, ready: int) -> int:
     return best
 
 
-@kernel
+@within
 def set_out(p: Problem, c: int, a: int, b: int, due: int) -> int:
     """Give the latest departure from place a that is at place b by ``due``; below 0 by `NEVER` where there is none."""
     first, last = p.period_at[c], p.period_at[c + 1]
@@ -38,7 +38,7 @@ def set_out(p: Problem, c: int, a: int, b: int, due: int) -> int:
     return -NEVER
 
 
-@kernel
+@within
 def begin(p: Problem, c: int, u: int, ready: int) -> int:
     """Give the earliest start of option u's service in a shift of kind c for who is ready; `NEVER` for none."""
     at = u * len(p.kind_start) + c
@@ -48,7 +48,7 @@ def begin(p: Problem, c: int, u: int, ready: int) -> int:
     return NEVER
 
 
-@kernel
+@within
 def begin_late(p: Problem, c: int, u: int, due: int) -> int:
     """Give the latest start of option u's service in a shift of kind c that is not after ``due``; -`NEVER` for none."""
     at = u * len(p.kind_start) + c
@@ -58,14 +58,14 @@ def begin_late(p: Problem, c: int, u: int, due: int) -> int:
     return -NEVER
 
 
-@kernel
+@within
 def rest(p: Problem, c: int, b: int, ready: int) -> int:
     """Give the end of break b for who is ready to take it; `NEVER` where it is too late for it."""
     start = max(ready, p.break_lo[c, b])
     return start + p.break_len[c, b] if start <= p.break_hi[c, b] else NEVER
 
 
-@kernel
+@within
 def rest_late(p: Problem, c: int, b: int, due: int) -> int:
     """Give the latest start of break b that ends by ``due``; -`NEVER` where that is too early for it."""
     start = min(due - p.break_len[c, b], p.break_hi[c, b])

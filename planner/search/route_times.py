@@ -1,0 +1,267 @@
+"""Earliest and latest times of one route, and where one more stop costs it least.
+
+A route is ``seq[0 .. n + 1]``: options in order, with -1 for the base at both ends. ``a[k, b]`` is the earliest start
+at position k with b breaks behind it, ``z[k, b]`` the latest start there from which the rest of the route, with all
+breaks that are left, is still in time. One more stop between two positions fits exactly where going on from ``a`` it is
+there, and leaves for the next, by ``z``: no route need be timed anew to know (Savelsbergh, *The vehicle routing problem
+with time windows: minimizing route duration*, ORSA Journal on Computing 4(2), 1992).
+"""
+
+import numpy as np
+
+from planner.search.compiled import kernel, within
+from planner.search.problem import NEVER
+from planner.search.steps import arrive, begin, begin_late, rest, rest_late, set_out
+
+
+@within
+def place_at(p, c, seq, k):
+    """Give the place of position k: the base where no option stands."""
+    return p.kind_base[c] if seq[k] < 0 else p.place[seq[k]]
+
+
+@within
+def onwards(p, c, here, there, ready, out):
+    """Go to the next place: ``ready[b]`` in, earliest readiness there ``out[b]`` out, with breaks taken on either side."""
+    count = p.break_count[c]
+    leave = ready[0]
+    out[0] = arrive(p, c, here, there, leave) if leave < NEVER else NEVER
+    for b in range(1, count + 1):
+        paused = rest(p, c, b - 1, leave) if leave < NEVER else NEVER
+        leave = min(ready[b], paused)
+        best = arrive(p, c, here, there, leave) if leave < NEVER else NEVER
+        if out[b - 1] < NEVER:
+            best = min(best, rest(p, c, b - 1, out[b - 1]))
+        out[b] = best
+
+
+@within
+def backwards(p, c, here, there, due, out):
+    """Come from the place before: latest start ``due[b]`` there in, latest departure ``out[b]`` from here out."""
+    count = p.break_count[c]
+    there_by = due[count]
+    out[count] = set_out(p, c, here, there, there_by) if there_by > -NEVER else -NEVER
+    for b in range(count - 1, -1, -1):
+        paused = rest_late(p, c, b, there_by) if there_by > -NEVER else -NEVER
+        there_by = max(due[b], paused)
+        best = set_out(p, c, here, there, there_by) if there_by > -NEVER else -NEVER
+        if out[b + 1] > -NEVER:
+            best = max(best, rest_late(p, c, b, out[b + 1]))
+        out[b] = best
+
+
+@kernel
+def time_route(p, c, seq, lo, hi, n, a, z, ready, out):
+    """Fill ``a`` and ``z`` of a route of n stops, whose starts also lie within ``lo`` and ``hi``."""
+    count = p.break_count[c]
+    for b in range(count + 1):
+        a[0, b] = p.kind_start[c] if b == 0 else NEVER
+        z[n + 1, b] = p.kind_end[c] if b == count else -NEVER
+    for k in range(1, n + 2):
+        spent = 0 if k == 1 else p.service[seq[k - 1]]
+        for b in range(count + 1):
+            ready[b] = a[k - 1, b] + spent if a[k - 1, b] < NEVER else NEVER
+        onwards(p, c, place_at(p, c, seq, k - 1), place_at(p, c, seq, k), ready, out)
+        for b in range(count + 1):
+            start = out[b]
+            if k <= n and start < NEVER:
+                start = begin(p, c, seq[k], max(start, lo[k]))
+                if start > hi[k]:
+                    start = NEVER
+            a[k, b] = start
+    for k in range(n, -1, -1):
+        backwards(p, c, place_at(p, c, seq, k), place_at(p, c, seq, k + 1), z[k + 1], out)
+        for b in range(count + 1):
+            due = out[b]
+            if k > 0 and due > -NEVER:
+                due = begin_late(p, c, seq[k], min(due - p.service[seq[k]], hi[k]))
+                if due < lo[k]:
+                    due = -NEVER
+            z[k, b] = due
+
+
+@within
+def under_way(p, c, here, there, ready):
+    """Give the seconds of the way that is there first, for who is ready to set out."""
+    first, last = p.period_at[c], p.period_at[c + 1]
+    best, leave, takes = NEVER, ready, 0
+    for i in range(first, last):
+        if leave >= best:
+            break
+        if leave < p.period_until[i]:
+            seconds = p.travel[p.period_matrix[i], here, there]
+            if leave + seconds < best:
+                best, takes = leave + seconds, seconds
+            leave = p.period_until[i]
+    return takes
+
+
+@kernel
+def fix_starts(p, c, seq, lo, hi, n, z, starts):
+    """Choose the starts of a route's stops, each as early as the rest allows; gives its travel and service together.
+
+    ``starts[n + 1]`` is the return to the base, all breaks behind. Gives -1 where the route is not in time.
+    """
+    count = p.break_count[c]
+    now, taken, busy = p.kind_start[c], 0, 0
+    for k in range(1, n + 2):
+        here, there = place_at(p, c, seq, k - 1), place_at(p, c, seq, k)
+        best, best_taken, best_way = NEVER, -1, 0
+        leave, before = now, taken
+        while True:  # breaks before the way, then breaks after it
+            way = under_way(p, c, here, there, leave)
+            ready, after = arrive(p, c, here, there, leave), before
+            while ready < NEVER:
+                start = ready
+                if k <= n:
+                    start = begin(p, c, seq[k], max(ready, lo[k]))
+                if start <= z[k, after] and start <= best and start < NEVER:
+                    best, best_taken, best_way = start, after, way
+                if after == count:
+                    break
+                ready = rest(p, c, after, ready)
+                after += 1
+            if before == count:
+                break
+            leave = rest(p, c, before, leave)
+            before += 1
+            if leave >= NEVER:
+                break
+        if best_taken < 0:
+            return -1
+        starts[k] = best
+        busy += best_way
+        now, taken = best, best_taken
+        if k <= n:
+            busy += p.service[seq[k]]
+            now += p.service[seq[k]]
+    return busy
+
+
+@within
+def outside_gaps(p, c, u, start, apart, others, count):
+    """Give the earliest start of option u from ``start`` on that keeps the gap to visits that begin at ``others``."""
+    if count == 0:
+        return start
+    wide = apart + p.service[u]
+    moved = True
+    while moved and start < NEVER:
+        moved = False
+        for i in range(count):
+            if start - others[i] < wide and others[i] - start < wide:
+                start = begin(p, c, u, others[i] + wide)
+                moved = True
+    return start
+
+
+@within
+def best_place(p, c, u, slo, shi, seq, n, a, z, spare, apart, others, count, ready, out, starts):
+    """Find where option u costs a route least: (cost, position, whether it had to wait for a gap); position -1: nowhere.
+
+    The cost is the time it takes: ways, service and waiting. ``slo`` and ``shi`` bound its start, ``spare`` is the room
+    that is left for travel and service; other visits of the need begin at ``others[:count]``.
+    """
+    breaks = p.break_count[c]
+    spent, spot = p.service[u], p.place[u]
+    best, where, waited = NEVER, -1, False
+    at = u * len(p.kind_start) + c
+    first, last = p.win_at[at], p.win_at[at + 1]
+    if first == last:
+        return best, where, waited
+    opens, closes = max(p.win_lo[first], slo), min(p.win_hi[last - 1], shi)
+    single = p.period_at[c + 1] - p.period_at[c] == 1
+    ways = p.travel[p.period_matrix[p.period_at[c]]]
+    for k in range(1, n + 2):
+        here, there = place_at(p, c, seq, k - 1), place_at(p, c, seq, k)
+        done = 0 if k == 1 else p.service[seq[k - 1]]
+        if breaks == 0:
+            if z[k, 0] < opens + spent:
+                continue
+            ready0 = a[k - 1, 0] + done
+            if ready0 > closes:
+                break
+            come = ready0 + ways[here, spot] if single else arrive(p, c, here, spot, ready0)
+            start = begin(p, c, u, max(come, slo))
+            if start > closes:
+                break
+            natural = start
+            if count:
+                start = outside_gaps(p, c, u, start, apart, others, count)
+                if start > closes:
+                    continue
+            leave = start + spent
+            on = leave + ways[spot, there] if single else arrive(p, c, spot, there, leave)
+            if on > z[k, 0]:
+                continue
+            if single:
+                ride = ways[here, spot] + ways[spot, there] - ways[here, there]
+            else:
+                ride = (
+                    under_way(p, c, here, spot, ready0)
+                    + under_way(p, c, spot, there, leave)
+                    - under_way(p, c, here, there, ready0)
+                )
+            if ride + spent > spare:
+                continue
+            cost = ride + spent + (start - come)
+            if cost < best:
+                best, where, waited = cost, k, start > natural
+            continue
+        reach, soonest = False, NEVER
+        for b in range(breaks + 1):
+            ready[b] = a[k - 1, b] + done if a[k - 1, b] < NEVER else NEVER
+            soonest = min(soonest, ready[b])
+        if soonest > closes:
+            break
+        latest = -NEVER
+        for b in range(breaks + 1):
+            latest = max(latest, z[k, b])
+        if latest < opens + spent:
+            continue
+        onwards(p, c, here, spot, ready, out)
+        wait, late = NEVER, False
+        for b in range(breaks + 1):
+            starts[b] = NEVER
+            if out[b] >= NEVER:
+                continue
+            start = begin(p, c, u, max(out[b], slo))
+            natural = start
+            if count and start < NEVER:
+                start = outside_gaps(p, c, u, start, apart, others, count)
+            if start <= closes:
+                starts[b] = start + spent
+                if start - out[b] < wait:
+                    wait, late = start - out[b], start > natural
+        onwards(p, c, spot, there, starts, out)
+        for b in range(breaks + 1):
+            if out[b] <= z[k, b]:
+                reach = True
+        if not reach:
+            continue
+        ride = (
+            under_way(p, c, here, spot, soonest)
+            + under_way(p, c, spot, there, soonest + spent)
+            - under_way(p, c, here, there, soonest)
+        )
+        if ride + spent > spare:
+            continue
+        cost = ride + spent + wait
+        if cost < best:
+            best, where, waited = cost, k, late
+    return best, where, waited
+
+
+def route_starts(p, kind: int, options: tuple[int, ...]) -> tuple[int, ...] | None:
+    """Give the earliest starts of a route's stops, or None where it is not in time or has too little room."""
+    n = len(options)
+    seq = np.full(n + 2, -1, dtype=np.int64)
+    seq[1 : n + 1] = options
+    lo, hi = np.full(n + 2, -NEVER, dtype=np.int64), np.full(n + 2, NEVER, dtype=np.int64)
+    width = int(p.break_count.max()) + 1
+    a, z = np.zeros((n + 2, width), dtype=np.int64), np.zeros((n + 2, width), dtype=np.int64)
+    ready, out, starts = np.zeros(width, np.int64), np.zeros(width, np.int64), np.zeros(n + 2, np.int64)
+    time_route(p, kind, seq, lo, hi, n, a, z, ready, out)
+    busy = fix_starts(p, kind, seq, lo, hi, n, z, starts)
+    if busy < 0 or busy > p.kind_room[kind]:
+        return None
+    return tuple(int(start) for start in starts[1 : n + 1])

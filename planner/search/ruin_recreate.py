@@ -1,0 +1,146 @@
+"""RuinRecreate: the search as an object that runs for a while, tells what it has, and can go on."""
+
+from collections.abc import Callable, Sequence
+from time import monotonic
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.search.pool import empty_pool
+from planner.search.problem import Problem
+from planner.search.search import improve
+from planner.search.solution import Solution
+from planner.search.state import copy_state, empty_state, filled_state
+from planner.search.workspace import empty_workspace
+
+AWAY = 10
+"""Visits taken out at a time, on average."""
+KEEP = 0.97
+"""Routes of results that are at least this share of the best go to the pool."""
+CHUNK_S = 0.08
+"""The kernel comes back after about so many seconds, so that a stop is heard."""
+POOL_ROUTES = 60_000
+NEAR_MOST = 400
+"""Neighbours that are kept of each option."""
+
+
+class RuinRecreate:
+    """Ruin and recreate over one problem; deterministic for a seed and a number of rounds."""
+
+    def __init__(self, problem: Problem, *, seed: int = 0, pool_routes: int = POOL_ROUTES) -> None:
+        self.problem, self.seed = problem, seed
+        self.state = empty_state(problem)
+        self.scratch, self.best = empty_state(problem), empty_state(problem)
+        self.work = empty_workspace(problem, self.state)
+        self.pool = empty_pool(problem, routes=pool_routes, longest=self.state.seq.shape[1])
+        self.near = _neighbours(problem)
+        worths = problem.worth[problem.worth > 0]
+        self.unit = float(worths.mean()) if len(worths) else 1.0
+        least = float(worths.min()) if len(worths) else 1.0
+        kinds = problem.route_kind
+        length = float((problem.kind_end[kinds] - problem.kind_start[kinds]).sum())
+        self.price = 0.5 * least / (1.5 * length + 1.0)
+        self.hot = max(0.002 * float(problem.worth.sum()), 0.15 * self.unit)
+        self.cold = 0.002 * self.unit
+        self.value, self.rounds, self.pace = -1.0, 0, 20
+        self.begun = False
+
+    def load(self, solution: Solution, locked: Sequence[Sequence[bool]] | None = None) -> None:
+        """Go on from these routes; what is locked stays."""
+        state = empty_state(self.problem)
+        filled_state(state, self.problem, solution.routes, solution.starts, locked)
+        copy_state(self.state, state)
+        self.begun = True
+
+    def run(
+        self,
+        *,
+        seconds: float | None = None,
+        rounds: int | None = None,
+        heat: float | None = None,
+        report: Callable[[], None] | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> None:
+        """Search for so many seconds or rounds, cooling down; ``report`` is called when there is a better solution."""
+        begin, done = monotonic(), 0
+        hot = self.hot if heat is None else heat
+        if not self.begun:
+            self._chunk(0, hot, hot, report, fresh=True)
+            self.begun = True
+        while True:
+            used = monotonic() - begin
+            share = done / rounds if rounds else used / (seconds or 1.0)
+            if share >= 1.0 or (stop and stop()):
+                return
+            count = min(self.pace, rounds - done) if rounds else self.pace
+            after = (done + count) / rounds if rounds else min(1.0, share + CHUNK_S / (seconds or 1.0))
+            began = monotonic()
+            self._chunk(count, self._heat(hot, share), self._heat(hot, after), report)
+            done += count
+            took = monotonic() - began
+            if rounds is None or took > 2 * CHUNK_S or took < CHUNK_S / 2:
+                self.pace = int(np.clip(self.pace * CHUNK_S / max(took, 1e-4), max(self.pace // 2, 1), self.pace * 2))
+
+    def solution(self) -> Solution:
+        """Give the best so far."""
+        return read_solution(self.problem, self.best, max(self.value, 0.0))
+
+    def _heat(self, hot: float, share: float) -> float:
+        return hot * (self.cold / hot) ** share
+
+    def _chunk(
+        self, count: int, heat: float, cold: float, report: Callable[[], None] | None, *, fresh: bool = False
+    ) -> None:
+        self.seed += 1
+        total, worth = improve(
+            self.problem, self.state, self.scratch, self.best, self.work, self.pool, self.near, AWAY,
+            heat, cold, count, self.price, KEEP, self._total(), self.seed, fresh,
+        )  # fmt: skip
+        self.rounds += count
+        self._best_total = total
+        if worth > self.value:
+            self.value = worth
+            if report:
+                report()
+
+    _best_total = -1.0
+
+    def _total(self) -> float:
+        return self._best_total
+
+
+def read_solution(problem: Problem, state: object, value: float) -> Solution:
+    """Read a state's routes, with the starts that its visits tell."""
+    from planner.search.state import State  # noqa: PLC0415
+
+    assert isinstance(state, State)
+    routes, starts = [], []
+    for r in range(len(problem.route_kind)):
+        options = tuple(int(u) for u in state.seq[r, 1 : state.n[r] + 1])
+        at = []
+        for u in options:
+            g = int(problem.need[u])
+            at += [
+                int(state.visit_start[g, i]) for i in range(int(state.visits[g])) if int(state.visit_route[g, i]) == r
+            ]
+        routes.append(options)
+        starts.append(tuple(at))
+    return Solution(tuple(routes), tuple(starts), value)
+
+
+def _neighbours(problem: Problem) -> NDArray[np.int32]:
+    """Give for each option the options nearest to it in travel time, itself first: (U, at most `NEAR_MOST`)."""
+    count = len(problem.need)
+    width = min(count, NEAR_MOST)
+    near = np.zeros((max(count, 1), max(width, 1)), dtype=np.int32)
+    place = problem.place
+    for u in range(count):
+        ways = problem.travel[0, place[u], place]
+        near[u] = np.argsort(ways, kind="stable")[:width] if width == count else _nearest(ways, width)
+    return near
+
+
+def _nearest(ways: NDArray[np.int32], width: int) -> NDArray[np.int64]:
+    some = np.argpartition(ways, width)[:width]
+    order: NDArray[np.int64] = some[np.argsort(ways[some], kind="stable")]
+    return order
