@@ -25,8 +25,10 @@ PREPARE_S = 300.0
 LOOK_S = 0.1
 
 Told = dict[str, Any]
-Prepare = Callable[[Told], Callable[[], Told]]
-"""From a task to what is then run on the clock; both are dictionaries of plain values."""
+Tell = Callable[[Told], None]
+Prepare = Callable[[Told], Callable[[Tell], Told]]
+"""From a task to what is then run on the clock; what it is told and tells are dictionaries of plain values. The run may
+tell an answer before its last one, which counts where it is killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,9 @@ class Ran:
     Attributes
     ----------
     told
-        The answer; None where there is none.
+        The answer, or the last one that it told before it was killed; None where there is none.
     fault
-        Why there is none; empty otherwise. ``late`` where it was killed at its limit.
+        What went wrong; empty otherwise. ``late`` where it was killed at its limit.
     seconds, cpu_s
         Time on the clock, and processor time of the solver's own process meanwhile.
     memory_mb
@@ -80,14 +82,19 @@ def run_apart(prepare: Prepare, task: Told, *, kill_after_s: float) -> Ran:
     process.start()
     theirs.close()
     peaks: dict[int, int] = {}
+    before: Told | None = None
     try:
-        word, _ = _next(ours, PREPARE_S, process, peaks)
+        word, value = _next(ours, time.monotonic() + PREPARE_S, process, peaks)
         if word == "ready":
-            word, value = _next(ours, kill_after_s, process, peaks)
+            deadline = time.monotonic() + kill_after_s
+            while (found := _next(ours, deadline, process, peaks))[0] == "before":
+                before = found[1]
+            word, value = found
             if word == "told":
                 return Ran(value["told"], seconds=value["seconds"], cpu_s=value["cpu_s"], memory_mb=_total_mb(peaks))
         if word == "late":
-            return Ran(None, f"killed after {kill_after_s:.0f} s", late=True, memory_mb=_total_mb(peaks))
+            fault = f"killed after {kill_after_s:.0f} s"
+            return Ran(before, fault, late=True, seconds=kill_after_s, memory_mb=_total_mb(peaks))
         process.join(5)
         return Ran(None, f"it ended with code {process.exitcode}; its own words are above")
     finally:
@@ -95,8 +102,7 @@ def run_apart(prepare: Prepare, task: Told, *, kill_after_s: float) -> Ran:
         ours.close()
 
 
-def _next(ours: Connection, seconds: float, process: BaseProcess, peaks: dict[int, int]) -> tuple[str, Any]:
-    deadline = time.monotonic() + seconds
+def _next(ours: Connection, deadline: float, process: BaseProcess, peaks: dict[int, int]) -> tuple[str, Any]:
     while True:
         said = ours.poll(LOOK_S)
         for pid, kilobytes in _memory(process.pid or 0):
@@ -117,7 +123,7 @@ def _child(theirs: Connection, prepare: Prepare, task: Told) -> None:
     run = prepare(task)
     theirs.send(("ready", None))
     began, used = time.perf_counter(), time.process_time()
-    told = run()
+    told = run(lambda found: theirs.send(("before", found)))
     theirs.send(
         ("told", {"told": told, "seconds": time.perf_counter() - began, "cpu_s": time.process_time() - used}),
     )

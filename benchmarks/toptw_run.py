@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.apart import Told
+from benchmarks.apart import Tell, Told
 from benchmarks.toptw_instance import Instance, read_instance
 from planner.search.problem import Need, Option, Problem, ShiftKind, make_problem
 
@@ -25,7 +25,7 @@ ADAPTERS = {
 WARM_S = 1.0
 
 
-def prepare(task: Told) -> Callable[[], Told]:
+def prepare(task: Told) -> Callable[[Tell], Told]:
     """Read the instance and import the solver; ours also compiles what it needs on a small problem of its own.
 
     ``task`` holds ``path``, ``m``, ``solver``, ``module``, ``seconds`` and ``seed``.
@@ -37,7 +37,7 @@ def prepare(task: Told) -> Callable[[], Told]:
     if task["solver"] == "faltplan":
         warm()
 
-    def run() -> Told:
+    def run(_tell: Tell) -> Told:
         routes, bound = solve(instance, task["m"], task["seconds"], task["seed"])
         return {"routes": [[int(place) for place in route] for route in routes], "bound": bound}
 

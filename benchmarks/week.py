@@ -1,0 +1,192 @@
+"""How the planner does on weeks: generated ones of 150 hotspots and 28 shifts, and those of the shipped city's teams.
+
+Run: ``python -m benchmarks.week [--seconds 60] [--seeds 5] [--peers] [--only generated|shipped]``. Each run is a fresh
+process with one thread, as in ``benchmarks.toptw``; compiling is off the clock, making the model is on it. Generated
+weeks have seeds 1, 2, … for the week and the search, and a checker of their own that works on days and hours. The peer
+is one model of the whole week in OR-Tools' routing library.
+
+Of the shipped teams' weeks those are planned that have 40 needs and 12 shifts of pairs or more, through `plan_week`.
+
+stdout has one JSON object a run, stderr what it says in words. The gap is (bound - value) / value.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+
+from benchmarks.apart import ONE_THREAD, limit_of, run_apart
+from benchmarks.course import certified_gap, course_of
+from benchmarks.week_case import make_case, plan_of
+from benchmarks.week_check import BrokenPlanError, checked_value
+from benchmarks.week_run import prepare_generated, prepare_shipped, shipped_request
+
+CERTIFIED = 0.02
+LEAST_NEEDS, LEAST_SHIFTS = 40, 12
+WEEKS = ("2026-W49", "2027-W27")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One run.
+
+    Attributes
+    ----------
+    week
+        Which week: a seed, or a team and an ISO week.
+    needs, shifts
+        Hotspots that want visits, and shifts of pairs.
+    value, bound, gap
+        Of the plan; the bound and the gap are None where nothing is proved.
+    first_s, first_value
+        When the first plan came, and what it was worth.
+    certified_s
+        When the gap came within 2 %; None where it never did.
+    """
+
+    kind: str
+    week: str
+    needs: int
+    shifts: int
+    solver: str
+    seed: int
+    seconds: float
+    value: float
+    bound: float | None
+    gap: float | None
+    first_s: float | None
+    first_value: float | None
+    certified_s: float | None
+    memory_mb: float | None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make every run; 1 where one failed or broke a rule."""
+    asked = parser().parse_args(arguments)
+    os.environ.update(ONE_THREAD)
+    faults = 0
+    for row, fault in runs(asked):
+        if fault:
+            faults += 1
+            print(fault, file=sys.stderr)
+        if row is not None:
+            print(json.dumps(asdict(row)), flush=True)
+            print(words(row), file=sys.stderr)
+    return 1 if faults else 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Give what the command line may say."""
+    told = argparse.ArgumentParser(
+        prog="python -m benchmarks.week", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    told.add_argument("--seconds", type=float, default=60.0, help="limit of a generated week (default 60)")
+    told.add_argument("--shipped-seconds", type=float, default=30.0, help="budget of a shipped week (default 30)")
+    told.add_argument("--seeds", type=int, default=5, help="generated weeks 1 to this (default 5)")
+    told.add_argument("--peers", action="store_true", help="also ortools on the generated weeks")
+    told.add_argument("--only", choices=("generated", "shipped"), help="one kind of week")
+    return told
+
+
+def runs(asked: argparse.Namespace) -> Iterator[tuple[Row | None, str]]:
+    """Make the runs one after the other."""
+    if asked.only != "shipped":
+        for seed in range(1, asked.seeds + 1):
+            for solver in ("faltplan", *(("ortools",) if asked.peers else ())):
+                yield generated(solver, seed, asked.seconds)
+    if asked.only != "generated":
+        for team, week in shipped_weeks():
+            yield shipped(team, week, asked.shipped_seconds)
+
+
+def shipped_weeks() -> list[tuple[str, str]]:
+    """Give the teams and weeks of the shipped city that are big enough."""
+    from geo.reference import city_folder  # noqa: PLC0415
+
+    found = []
+    for path in sorted((city_folder() / "teams").glob("*.toml")):
+        for week in WEEKS:
+            request = shipped_request(path.stem, week)
+            if len(request.needs) >= LEAST_NEEDS and sum(s.pairs for s in request.shifts) >= LEAST_SHIFTS:
+                found.append((path.stem, week))
+    return found
+
+
+def generated(solver: str, seed: int, seconds: float) -> tuple[Row | None, str]:
+    """Plan one generated week, and check the plan."""
+    case = make_case(seed)
+    ran = run_apart(
+        prepare_generated, {"solver": solver, "seed": seed, "seconds": seconds}, kill_after_s=limit_of(seconds)
+    )
+    if ran.told is None:
+        return None, f"generated week {seed}, {solver}: {ran.fault}"
+    try:
+        value = checked_value(case, plan_of(case, ran.told["routes"]))
+    except BrokenPlanError as error:
+        return None, f"generated week {seed}, {solver}: {error}"
+    course = course_of(ran.told["points"])
+    row = Row(
+        kind="generated",
+        week=str(seed),
+        needs=len(case.service) - 1,
+        shifts=14 * case.pairs,
+        solver=solver,
+        seed=seed,
+        seconds=seconds,
+        value=value,
+        bound=course.bound,
+        gap=certified_gap(value, course.bound),
+        first_s=course.first_s,
+        first_value=course.first_value,
+        certified_s=course.within(CERTIFIED),
+        memory_mb=ran.memory_mb,
+    )
+    return row, f"generated week {seed}, {solver}: {ran.fault}; its last plan counts" if ran.fault else _doubt(row)
+
+
+def shipped(team: str, week: str, seconds: float) -> tuple[Row | None, str]:
+    """Plan one shipped week."""
+    request = shipped_request(team, week)
+    task = {"team": team, "week": week, "seed": 1, "seconds": seconds}
+    ran = run_apart(prepare_shipped, task, kill_after_s=limit_of(seconds))
+    if ran.told is None or ran.told["faults"]:
+        return None, f"{team}, {week}: {ran.fault} {ran.told['faults'] if ran.told else ''}"
+    course = course_of(ran.told["points"])
+    row = Row(
+        kind="shipped",
+        week=f"{team} {week}",
+        needs=len(request.needs),
+        shifts=sum(shift.pairs for shift in request.shifts),
+        solver="faltplan",
+        seed=1,
+        seconds=seconds,
+        value=ran.told["value"],
+        bound=ran.told["bound"],
+        gap=certified_gap(ran.told["value"], ran.told["bound"]),
+        first_s=course.first_s,
+        first_value=course.first_value,
+        certified_s=course.within(CERTIFIED),
+        memory_mb=ran.memory_mb,
+    )
+    return row, _doubt(row)
+
+
+def _doubt(row: Row) -> str:
+    wrong = row.bound is not None and row.value > row.bound + 1e-6
+    return f"{row.kind} week {row.week}: {row.value} is more than its bound {row.bound}" if wrong else ""
+
+
+def words(row: Row) -> str:
+    """Give a row as a sentence."""
+    said = f"{row.kind} week {row.week}, {row.needs} needs on {row.shifts} shifts, {row.solver}: {row.value:.0f}"
+    if row.bound is not None and row.gap is not None:
+        said += f" of at most {row.bound:.0f} ({row.gap:.1%})"
+    if row.first_s is not None:
+        said += f"; first plan after {row.first_s:.2f} s"
+    return said + ("" if row.certified_s is None else f", within {CERTIFIED:.0%} after {row.certified_s:.1f} s")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
