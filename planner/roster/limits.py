@@ -30,15 +30,20 @@ def possible_shifts(request: WeekRequest, worker: Worker) -> list[int]:
     ]
 
 
-def clashing_shifts(request: WeekRequest, worker: Worker, possible: list[int]) -> list[tuple[int, int]]:
-    """Give the pairs of shifts that a worker can not both do."""
+def clashing_shifts(
+    request: WeekRequest, worker: Worker, possible: list[int], *, by_law: bool = False
+) -> list[tuple[int, int]]:
+    """Give the pairs of shifts that a worker can not both do.
+
+    With ``by_law`` two short shifts may make one working day, as the law allows; else a daily rest lies between them.
+    """
     rest = timedelta(hours=request.working_time.daily_rest_h)
     fixed = _fixed(worker)
     spans = {i: (request.shifts[i].start, request.shifts[i].end) for i in possible}
     return [
         (a, b)
         for a, b in combinations(possible, 2)
-        if spans[b][0] - spans[a][1] < rest or not _rests([*fixed, spans[a], spans[b]], rest)
+        if (not by_law and _gap(spans[a], spans[b]) < rest) or not _rests([*fixed, spans[a], spans[b]], rest)
     ]
 
 
@@ -78,6 +83,11 @@ def _away(request: WeekRequest, worker: Worker, shift: Shift) -> bool:
     first = shift.start.astimezone(request.tz).date()
     last = (shift.end - timedelta(seconds=1)).astimezone(request.tz).date()
     return any(a.first <= last and first <= a.last for a in worker.absences)
+
+
+def _gap(a: Span, b: Span) -> timedelta:
+    """Give the time between two spans, in whichever order; below 0 where they overlap."""
+    return max(b[0] - a[1], a[0] - b[1])
 
 
 def _rests(spans: list[Span], rest: timedelta) -> bool:
