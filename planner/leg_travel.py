@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from geo.travel.times import Mode, TravelMatrix
 from planner.plan import Route
 from planner.request import WeekRequest
-from planner.rules.work import back_at_base
+from planner.rules.work import sets_out_home
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,15 @@ def leg_ends(route: Route, index: int) -> tuple[str, str]:
     return ends[index], ends[index + 1]
 
 
-def leg_departure(route: Route, index: int) -> datetime:
-    """Give when a pair departs: so that it arrives at the stop in time, and home as soon as breaks allow."""
-    arrive = route.stops[index].arrive if index < len(route.stops) else back_at_base(route)
-    return arrive - timedelta(seconds=route.legs[index].seconds)
+def leg_departure(request: WeekRequest, route: Route, index: int) -> datetime:
+    """Give when a pair departs: so that it arrives at the stop in time, and home as soon as breaks and times allow."""
+    if index < len(route.stops):
+        return route.stops[index].arrive - timedelta(seconds=route.legs[index].seconds)
+    return min(sets_out_home(request, route, mode) for mode in _modes(request, route) or [None])
+
+
+def _modes(request: WeekRequest, route: Route) -> list[Mode]:
+    return [s.mode for s in request.shifts if (s.start, s.end, s.base) == (route.start, route.end, route.base)]
 
 
 def leg_travel(request: WeekRequest, route: Route, index: int) -> LegTravel | None:
@@ -54,8 +59,8 @@ def leg_travel(request: WeekRequest, route: Route, index: int) -> LegTravel | No
     start, end = rows[0], rows[1]
     if start is None or end is None or not request.travel.periods:
         return None
-    leg, period = route.legs[index], request.period_at(leg_departure(route, index))
-    shifts = {s.mode for s in request.shifts if (s.start, s.end, s.base) == (route.start, route.end, route.base)}
+    leg, period = route.legs[index], request.period_at(leg_departure(request, route, index))
+    shifts = _modes(request, route)
     found = [
         LegTravel(mode, period, matrix, start, end)
         for (mode, its), matrix in request.travel.matrices.items()

@@ -169,6 +169,12 @@ class WeekRequest:
         starts, ids = self._departure_periods
         return ids[max(bisect_right(starts, departure.timestamp()) - 1, 0)]
 
+    def next_period(self, departure: datetime) -> datetime | None:
+        """Give when the departure period after that of a departure begins, exact; None after the last."""
+        starts, _ = self._departure_periods
+        later = bisect_right(starts, departure.timestamp())
+        return datetime.fromtimestamp(starts[later], self.tz) if later < len(starts) else None
+
     @cached_property
     def _departure_periods(self) -> tuple[list[float], list[str]]:
         """When each departure period begins, from the day before the week to the day after it."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from planner.plan import WeekPlan
+from planner.rules.place import shifts_of_routes
 from planner.rules.violation import Rule, Violation, at_route, clock, minutes
 from planner.rules.work import back_at_base
 
@@ -11,10 +12,10 @@ from planner.rules.work import back_at_base
 def violations(plan: WeekPlan) -> Iterator[Violation]:
     """Yield routes that are no shift, more pairs than a shift has, and what lies outside the shift's hours."""
     room: Counter[tuple[object, ...]] = Counter()
-    for shift in plan.request.shifts:
-        room[shift.date, shift.start, shift.end, shift.base] += shift.pairs
+    for its in plan.request.shifts:
+        room[its.date, its.start, its.end, its.base] += its.pairs
     taken: Counter[tuple[object, ...]] = Counter()
-    for route in plan.routes:
+    for route, shift in zip(plan.routes, shifts_of_routes(plan), strict=True):
         key = (route.date, route.start, route.end, route.base)
         taken[key] += 1
         if key not in room:
@@ -27,7 +28,7 @@ def violations(plan: WeekPlan) -> Iterator[Violation]:
             if stop.leave > route.end:
                 yield at_route(Rule.SHIFT_BOUNDS, "too_late", route, stop, time=clock(stop.leave))
         if route.stops and route.legs:
-            home = back_at_base(route)
+            home = back_at_base(plan.request, route, shift.mode if shift else None)
             if home > route.end:
                 late = minutes((home - route.end).total_seconds())
                 yield at_route(Rule.SHIFT_BOUNDS, "home_too_late", route, minutes=late)

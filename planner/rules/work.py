@@ -1,10 +1,12 @@
-"""One worker's pieces of work around the week: routes of the plan, and what is fixed besides."""
+"""What a route means for those who go: pieces of work around the week, the way home, breaks, skills held."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from geo.travel.times import Mode
 from planner.plan import Route, WeekPlan
-from planner.worker import Worker
+from planner.request import WeekRequest
+from planner.worker import Experience, Worker
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -22,13 +24,43 @@ def pieces(plan: WeekPlan, worker: Worker) -> list[Piece]:
     return sorted(planned + [Piece(b.start, b.end) for b in worker.busy])
 
 
-def back_at_base(route: Route) -> datetime:
-    """Give when a pair with stops is back: the last leg begins as soon as the breaks after the last stop allow."""
-    depart, length = route.stops[-1].leave, timedelta(seconds=route.legs[-1].seconds)
+def sets_out_home(request: WeekRequest, route: Route, mode: Mode | None) -> datetime:
+    """Give when a pair with stops begins its last leg: as soon as the breaks and the travel times allow.
+
+    A plan does not say when the pair leaves its last stop for the base. It waits for a later departure period where the
+    leg is too short for the one in which it is ready; where no period of the shift is enough, or the mode is None, only
+    breaks are waited for.
+    """
+    ready, length = route.stops[-1].leave, timedelta(seconds=route.legs[-1].seconds)
+    rows = [request.travel.index.get(place) for place in (route.stops[-1].hotspot, route.base)]
+    at_once = depart = _after_breaks(route, ready, length)
+    while (
+        mode and None not in rows and request.travel_at(mode, depart).seconds[rows[0], rows[1]] > length.total_seconds()
+    ):
+        later = request.next_period(depart)
+        if later is None or later >= route.end:
+            return at_once
+        depart = _after_breaks(route, later, length)
+    return depart
+
+
+def _after_breaks(route: Route, depart: datetime, length: timedelta) -> datetime:
+    """Give the first departure from this time on that has no break during the way."""
     for pause in sorted(route.breaks, key=lambda b: b.start):
         if pause.start < depart + length and pause.end > depart:
             depart = pause.end
-    return depart + length
+    return depart
+
+
+def back_at_base(request: WeekRequest, route: Route, mode: Mode | None) -> datetime:
+    """Give when a pair with stops is back."""
+    return sets_out_home(request, route, mode) + timedelta(seconds=route.legs[-1].seconds)
+
+
+def held_skills(request: WeekRequest, route: Route) -> frozenset[str]:
+    """Give the skills of a route's workers; an observer's do not count."""
+    pair = [request.worker[w] for w in route.workers if w in request.worker]
+    return frozenset().union(*(w.skills for w in pair if w.experience is not Experience.OBSERVER))
 
 
 def free_of_work_s(route: Route) -> float:

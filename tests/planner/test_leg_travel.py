@@ -16,8 +16,8 @@ def test_every_leg_of_a_plan_is_found_in_the_travel_times_of_its_shift_and_hour(
         for index, leg in enumerate(route.legs):
             found = leg_travel(plan.request, route, index)
             assert found.matrix.seconds[found.start, found.end] == leg.seconds
-            assert found.period == plan.request.period_at(leg_departure(route, index))
-            assert found.matrix is plan.request.travel_at(found.mode, leg_departure(route, index))
+            assert found.period == plan.request.period_at(leg_departure(plan.request, route, index))
+            assert found.matrix is plan.request.travel_at(found.mode, leg_departure(plan.request, route, index))
             assert found.estimated is bool(found.matrix.estimated[found.start, found.end])
 
 
@@ -29,12 +29,13 @@ def test_a_leg_runs_from_the_base_over_the_stops_and_back():
 
 
 def test_a_pair_departs_in_time_and_home_as_soon_as_breaks_allow():
-    route = good_plan().routes[0]
+    plan = good_plan()
+    route = plan.routes[0]
     first, last = route.stops[0], route.stops[-1]
-    assert leg_departure(route, 0) == first.arrive - timedelta(seconds=route.legs[0].seconds)
-    assert leg_departure(replace(route, breaks=()), len(route.stops)) == last.leave
+    assert leg_departure(plan.request, route, 0) == first.arrive - timedelta(seconds=route.legs[0].seconds)
+    assert leg_departure(plan.request, replace(route, breaks=()), len(route.stops)) == last.leave
     pause = Break(last.leave, last.leave + timedelta(minutes=30))
-    assert leg_departure(replace(route, breaks=(pause,)), len(route.stops)) == pause.end
+    assert leg_departure(plan.request, replace(route, breaks=(pause,)), len(route.stops)) == pause.end
 
 
 def test_of_two_shifts_with_the_same_hours_that_mode_is_taken_whose_times_are_the_legs():
@@ -42,7 +43,7 @@ def test_of_two_shifts_with_the_same_hours_that_mode_is_taken_whose_times_are_th
     route = plan.routes[0]
     shift = next(s for s in plan.request.shifts if s.start == route.start)
     other = replace(shift, id="by-car", mode=next(mode for mode in Mode if mode is not shift.mode))
-    period = plan.request.period_at(leg_departure(route, 0))
+    period = plan.request.period_at(leg_departure(plan.request, route, 0))
     matrices = dict(plan.request.travel.matrices)
     for mode in Mode:
         if mode is not other.mode:

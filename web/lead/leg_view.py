@@ -101,7 +101,7 @@ class LegMaker:
         leg, request = route.legs[index], self.plan.request
         if self.ways is None or not request.travel.periods:
             return ()
-        period = request.period_at(leg_departure(route, index))
+        period = request.period_at(leg_departure(request, route, index))
         found = self.ways.way(request, *leg_ends(route, index), mode=leg.mode, period=period) or ()
         rides = any(part.line for part in found)
         # Where the data has changed so much that the leg is travelled otherwise, its way is no longer known.
