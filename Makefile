@@ -10,7 +10,7 @@ CODE := geo planner web tests benchmarks docs
 run: $(STAMPS)/run  ## set everything up, plan the example weeks, serve them
 	@$(BIN)/faltplan demo
 
-setup: $(STAMPS)/run  ## only set up; the command is then .venv/bin/faltplan
+setup: $(STAMPS)/run $(STAMPS)/peers  ## only set up; the command is then .venv/bin/faltplan
 
 test: $(STAMPS)/test $(STAMPS)/chromium $(STAMPS)/servers lint types contracts tests  ## set everything up, check everything
 
@@ -39,6 +39,8 @@ lock: $(STAMPS)/test  ## resolve the versions anew: hashed, and naming no host
 		pyproject.toml --group build -o requirements/run.txt
 	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		pyproject.toml --group build --group test -o requirements/test.txt
+	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--group peers -c requirements/run.txt -o requirements/peers.txt
 
 $(STAMPS)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Fältplan needs Python 3.11 or later; name one with: make PYTHON=python3.11")'
@@ -56,6 +58,12 @@ $(STAMPS)/run: $(STAMPS)/venv requirements/run.txt pyproject.toml
 $(STAMPS)/test: $(STAMPS)/run requirements/test.txt
 	@echo "Installing what the tests need"
 	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --no-warn-script-location -q -r requirements/test.txt
+	@touch $@
+
+# What benchmarks compare with: wheels only, each by itself; what has none here is named and left out.
+$(STAMPS)/peers: $(STAMPS)/run requirements/peers.txt
+	@echo "Installing what benchmarks compare with"
+	@$(BIN)/python -m benchmarks.get_peers
 	@touch $@
 
 # A real browser for the journeys. Where it cannot be installed, the tests that need it name themselves as skipped

@@ -2,7 +2,7 @@
 
 Run: ``python -m benchmarks.scale [--sizes 200x1500,600x6000] [--seconds 60] [--peers]``. Each run is a fresh process
 with one thread, as in ``benchmarks.toptw``; a run that is a second and a tenth over its limit is killed, and what it
-told before counts. Making the model is on the clock. Memory is the sum of the peaks (VmHWM) of all processes of the run,
+told before counts. Making the model is on the clock. Memory is the sum of the peaks (VmHWM) of all processes of a run,
 with Python and the libraries. A checker of its own adds up what the routes are worth.
 
 stdout has one JSON object a run, stderr what it says in words.

@@ -5,7 +5,7 @@ neighbourhoods. Maximal covering and set covering within 15, 20 and 30 minutes w
 three and six. Times are medians of three runs of building and solving, one thread each (CBC through PuLP on spopt's
 side, CP-SAT on ours).
 
-Run: ``python -m benchmarks.siting`` in an environment that has ``spopt`` (dependency group ``peers``).
+Run: ``python -m benchmarks.siting`` in an environment that has ``spopt`` (dependency group ``siting``).
 """
 
 import json

@@ -8,7 +8,7 @@ medians are compared. Every second of ours is compared with igraph's.
 Goals: walking at most 1.1 times igraph's time and 300 MB; walking and transit at most 1.2 times; equal within a second.
 
 Run: ``FALTPLAN_TEST_DATA=… python -m benchmarks.travel_matrix [--runs 5] [--json]`` with igraph installed
-(``pip install --group peers``).
+(`make setup` installs it).
 """
 
 import argparse
