@@ -43,7 +43,10 @@ def leg_departure(request: WeekRequest, route: Route, index: int) -> datetime:
     """Give when a pair departs: so that it arrives at the stop in time, and home as soon as breaks and times allow."""
     if index < len(route.stops):
         return route.stops[index].arrive - timedelta(seconds=route.legs[index].seconds)
-    return min(sets_out_home(request, route, mode) for mode in _modes(request, route) or [None])
+    return min(
+        (sets_out_home(request, route, mode) for mode in _modes(request, route)),
+        default=sets_out_home(request, route, None),
+    )
 
 
 def _modes(request: WeekRequest, route: Route) -> list[Mode]:

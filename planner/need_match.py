@@ -1,6 +1,6 @@
 """Which need a stop answers: a stop carries its place and time, and a place has one need at a time."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from geo.hotspot import VisitNeed
 from planner.plan import Stop, WeekPlan
@@ -23,33 +23,45 @@ def need_of_stop(request: WeekRequest, stop: Stop) -> VisitNeed | None:
 
 
 def window_around(request: WeekRequest, need: VisitNeed, when: datetime) -> tuple[datetime, datetime] | None:
-    """Give the window of the need that holds this time (the end excluded), or None."""
+    """Give the window of the need that holds this time (the end excluded), or None.
+
+    Where a holiday's windows meet those of its neighbour, the one that ends last.
+    """
+    at, found = when.timestamp(), []
     for back in (0, 1):
         day = when.astimezone(request.tz).date() - timedelta(days=back)
         counts_as = request.day[day].counts_as if day in request.day else day.weekday()
         for start, end in need.windows.spans(day, request.tz, counts_as=counts_as):
-            if start <= when < end:
-                return start, end
-    return None
+            if start.timestamp() <= at < end.timestamp():
+                found.append((start, end))
+    return max(found, key=lambda window: window[1].timestamp(), default=None)
 
 
 def in_season(request: WeekRequest, need: VisitNeed, when: datetime) -> bool:
-    """Tell whether the need is in season on the date of this time."""
+    """Tell whether the need is in season at this time: on the date on which the window around it begins."""
+    window = window_around(request, need, when)
+    return season_holds(request, need, (window[0] if window else when.astimezone(request.tz)).date())
+
+
+def season_holds(request: WeekRequest, need: VisitNeed, day: date) -> bool:
+    """Tell whether the need is in season on a date; before and after the week its nearest day tells."""
     if need.season == "all":
         return True
-    day = request.day.get(when.astimezone(request.tz).date(), request.days[-1])
-    return need.season in day.seasons
+    nearest = min(max(day, request.days[0].date), request.days[-1].date)
+    return need.season in request.day[nearest].seasons
 
 
 def visits_by_need(plan: WeekPlan) -> dict[str, list[Stop]]:
-    """Give each need's visits in time order; a joint visit by several pairs is one visit (its first stop)."""
+    """Give each need's visits in time order; a joint visit by several pairs is one visit (its longest stop)."""
     visits: dict[str, dict[datetime, Stop]] = {need.id: {} for need in plan.request.needs}
     for route in plan.routes:
         for stop in route.stops:
             need = need_of_stop(plan.request, stop)
             if need:
-                key = stop.start if need.pairs > 1 else stop.start + timedelta(microseconds=len(visits[need.id]))
-                visits[need.id].setdefault(key, stop)
+                its = visits[need.id]
+                key = stop.start if need.pairs > 1 else stop.start + timedelta(microseconds=len(its))
+                if key not in its or its[key].leave < stop.leave:
+                    its[key] = stop
     return {need: sorted(by_start.values(), key=lambda s: s.start) for need, by_start in visits.items()}
 
 

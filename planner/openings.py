@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from geo.hotspot import Daylight, VisitNeed
 from planner.exact import exact
+from planner.need_match import season_holds
 from planner.request import WeekRequest
+from planner.sun import daylight_on
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -18,13 +20,20 @@ class Opening:
 
 
 def openings(request: WeekRequest, need: VisitNeed) -> tuple[Opening, ...]:
-    """Give the need's openings of the week in time order, exact; those too short for a visit are left out."""
+    """Give the need's openings of the week in time order, exact; those too short for a visit are left out.
+
+    A window belongs to the date on which it begins, with that date's season. The night before the week is among them,
+    as far as it reaches into Monday.
+    """
+    monday = request.days[0].date
     found: list[Opening] = []
-    for day in request.days:
-        if need.season != "all" and need.season not in day.seasons:
+    for date_ in (monday - timedelta(days=1), *(day.date for day in request.days)):
+        if not season_holds(request, need, date_):
             continue
-        for start, end in need.windows.spans(day.date, request.tz, counts_as=day.counts_as):
-            found += [Opening(exact(o.start), exact(o.end)) for o in _cut_by_sun(request, need, start, end)]
+        for start, end in need.windows.spans(date_, request.tz, counts_as=_counts_as(request, date_)):
+            begin = max(start, datetime.combine(monday, time(), request.tz))
+            if begin < end:
+                found += [Opening(exact(o.start), exact(o.end)) for o in _cut_by_sun(request, need, begin, end)]
     return tuple(sorted(o for o in found if (o.end - o.start).total_seconds() >= need.minutes * 60))
 
 
@@ -69,8 +78,7 @@ def _counts_as(request: WeekRequest, day: date) -> int:
 def _cut_by_sun(request: WeekRequest, need: VisitNeed, start: datetime, end: datetime) -> list[Opening]:
     if need.daylight is Daylight.ANY:
         return [Opening(start, end)]
-    dates = (start.date(), end.date())
-    light = [(d.sunrise, d.sunset) for d in request.days if d.date in dates and d.sunrise and d.sunset]
+    light = daylight_on(request, (start.date(), end.date()))
     if need.daylight is Daylight.DAY:
         return [Opening(max(start, rise), min(end, dusk)) for rise, dusk in light if max(start, rise) < min(end, dusk)]
     pieces = [(start, end)]

@@ -6,6 +6,7 @@ from geo.hotspot import Daylight
 from planner.need_match import need_of_stop
 from planner.plan import WeekPlan
 from planner.rules.violation import Rule, Violation, at_route, clock
+from planner.sun import daylight_on
 
 
 def violations(plan: WeekPlan) -> Iterator[Violation]:
@@ -17,7 +18,7 @@ def violations(plan: WeekPlan) -> Iterator[Violation]:
             if need is None or need.daylight is Daylight.ANY:
                 continue
             dates = {stop.start.astimezone(request.tz).date(), stop.leave.astimezone(request.tz).date()}
-            light = [(d.sunrise, d.sunset) for d in request.days if d.date in dates and d.sunrise and d.sunset]
+            light = daylight_on(request, dates)
             if need.daylight is Daylight.DAY and not any(r <= stop.start and stop.leave <= s for r, s in light):
                 sunset = clock(light[0][1]) if light else "-"
                 yield at_route(Rule.DAYLIGHT, "in_the_dark", route, stop, sunset=sunset, time=clock(stop.leave))

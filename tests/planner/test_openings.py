@@ -6,6 +6,7 @@ import pytest
 from small_week import at, need, request
 
 from geo.hotspot import Daylight, VisitNeed
+from planner.need_match import in_season
 from planner.openings import openings
 
 
@@ -25,7 +26,25 @@ def test_windows_of_each_weekday_in_time_order():
 
 
 def test_a_window_over_midnight_is_one_opening():
-    assert spans(need("torget", "su 22:00-02:00")) == [("su 22:00", "mo 02:00")]
+    assert spans(need("torget", "sa 22:00-02:00")) == [("sa 22:00", "su 02:00")]
+
+
+def test_the_night_before_the_week_reaches_into_its_monday():
+    assert spans(need("torget", "su 22:00-02:00")) == [("mo 00:00", "mo 02:00"), ("su 22:00", "mo 02:00")]
+
+
+def test_a_night_belongs_to_the_season_in_which_it_begins():
+    assert spans(need("torget", "we-th 22:00-02:00", season="winter"), "2027-W13") == [("we 22:00", "th 02:00")]
+    asked = request([need("torget", "we-th 22:00-02:00", season="winter")], [], [], week="2027-W13")
+    held = [in_season(asked, asked.needs[0], at(when, "2027-W13")) for when in ("th 00:30", "fr 00:30")]
+    assert held == [True, False]
+
+
+def test_the_last_night_of_the_week_ends_when_the_sun_rises_on_monday():
+    (first, last) = spans(need("torget", "su 22:00-06:00", daylight=Daylight.DARK), "2027-W24")
+    assert first[0] == "mo 00:00"
+    assert "mo 03:25" < first[1] < "mo 03:35"
+    assert "mo 03:25" < last[1] < "mo 03:35"
 
 
 def test_out_of_season_there_is_none_and_a_season_may_begin_within_the_week():
