@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -166,18 +166,18 @@ class WeekRequest:
 
     def period_at(self, departure: datetime) -> str:
         """Give the id of the departure period of a departure; there is at least one period."""
-        starts, ids = self._departure_periods
+        starts, ids = self.departure_periods
         return ids[max(bisect_right(starts, departure.timestamp()) - 1, 0)]
 
     def next_period(self, departure: datetime) -> datetime | None:
-        """Give when the departure period after that of a departure begins, exact; None after the last."""
-        starts, _ = self._departure_periods
+        """Give when the next departure period after a departure begins, in UTC; None after the last."""
+        starts, _ = self.departure_periods
         later = bisect_right(starts, departure.timestamp())
-        return datetime.fromtimestamp(starts[later], self.tz) if later < len(starts) else None
+        return datetime.fromtimestamp(starts[later], UTC) if later < len(starts) else None
 
     @cached_property
-    def _departure_periods(self) -> tuple[list[float], list[str]]:
-        """When each departure period begins, from the day before the week to the day after it."""
+    def departure_periods(self) -> tuple[list[float], list[str]]:
+        """When each departure period begins (timestamps in order) and its id, from a day before the week to one after."""
         monday = self.days[0].date
         begins: list[tuple[float, str]] = []
         for offset in range(-1, 9):

@@ -53,7 +53,8 @@ class Pricer:
 
     def __init__(self, problem: Problem, kind: int, *, memory: int = 8) -> None:
         self.kind = kind
-        self.options, self.needs, self.fore, self.back, self.arcs, self._kept, around = sides_of(problem, kind)
+        self.sides = sides_of(problem, kind)
+        self.options, self.needs, self.fore, self.back, self.arcs, self._kept, around = self.sides
         self.memory = self._remembering(around, memory)
         self.half = self.fore.horizon // 2
         self.made: list[int] = []

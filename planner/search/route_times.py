@@ -7,10 +7,13 @@ there, and leaves for the next, by ``z``: no route need be timed anew to know (S
 with time windows: minimizing route duration*, ORSA Journal on Computing 4(2), 1992).
 """
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 
 from planner.search.compiled import kernel, within
-from planner.search.problem import NEVER
+from planner.search.problem import NEVER, Problem
 from planner.search.steps import arrive, begin, begin_late, rest, rest_late, set_out
 
 
@@ -97,16 +100,17 @@ def under_way(p, c, here, there, ready):
 
 
 @kernel
-def fix_starts(p, c, seq, lo, hi, n, z, starts):
+def fix_starts(p, c, seq, lo, hi, n, z, starts, pauses):
     """Choose the starts of a route's stops, each as early as the rest allows; gives its travel and service together.
 
-    ``starts[n + 1]`` is the return to the base, all breaks behind. Gives -1 where the route is not in time.
+    ``starts[n + 1]`` is the return to the base, all breaks behind; ``pauses[k]`` says how many breaks come before the
+    way to stop k, and how many after it. Gives -1 where the route is not in time.
     """
     count = p.break_count[c]
     now, taken, busy = p.kind_start[c], 0, 0
     for k in range(1, n + 2):
         here, there = place_at(p, c, seq, k - 1), place_at(p, c, seq, k)
-        best, best_taken, best_way = NEVER, -1, 0
+        best, best_taken, best_way, best_before = NEVER, -1, 0, 0
         leave, before = now, taken
         while True:  # breaks before the way, then breaks after it
             way = under_way(p, c, here, there, leave)
@@ -116,7 +120,7 @@ def fix_starts(p, c, seq, lo, hi, n, z, starts):
                 if k <= n:
                     start = begin(p, c, seq[k], max(ready, lo[k]))
                 if start <= z[k, after] and start <= best and start < NEVER:
-                    best, best_taken, best_way = start, after, way
+                    best, best_taken, best_way, best_before = start, after, way, before
                 if after == count:
                     break
                 ready = rest(p, c, after, ready)
@@ -130,6 +134,7 @@ def fix_starts(p, c, seq, lo, hi, n, z, starts):
         if best_taken < 0:
             return -1
         starts[k] = best
+        pauses[k, 0], pauses[k, 1] = best_before - taken, best_taken - best_before
         busy += best_way
         now, taken = best, best_taken
         if k <= n:
@@ -251,17 +256,41 @@ def best_place(p, c, u, slo, shi, seq, n, a, z, spare, apart, others, count, rea
     return best, where, waited
 
 
-def route_starts(p, kind: int, options: tuple[int, ...]) -> tuple[int, ...] | None:
+def route_starts(p: Problem, kind: int, options: Sequence[int]) -> tuple[int, ...] | None:
     """Give the earliest starts of a route's stops, or None where it is not in time or has too little room."""
+    free = [(-NEVER, NEVER)] * len(options)
+    laid = lay_route(p, kind, options, free)
+    if laid is None or laid.busy > p.kind_room[kind]:
+        return None
+    return laid.starts
+
+
+class Laid(NamedTuple):
+    """A route laid out in time; see `fix_starts`."""
+
+    starts: tuple[int, ...]
+    pauses: tuple[tuple[int, int], ...]  # of each way, the one home included
+    busy: int
+
+
+def lay_route(p: Problem, kind: int, options: Sequence[int], bounds: Sequence[tuple[int, int]]) -> Laid | None:
+    """Lay a route out in time, each start within its bounds; None where that cannot be."""
     n = len(options)
     seq = np.full(n + 2, -1, dtype=np.int64)
     seq[1 : n + 1] = options
     lo, hi = np.full(n + 2, -NEVER, dtype=np.int64), np.full(n + 2, NEVER, dtype=np.int64)
+    if n:
+        lo[1 : n + 1], hi[1 : n + 1] = np.array(bounds, dtype=np.int64).T
     width = int(p.break_count.max()) + 1
     a, z = np.zeros((n + 2, width), dtype=np.int64), np.zeros((n + 2, width), dtype=np.int64)
     ready, out, starts = np.zeros(width, np.int64), np.zeros(width, np.int64), np.zeros(n + 2, np.int64)
+    pauses = np.zeros((n + 2, 2), np.int64)
     time_route(p, kind, seq, lo, hi, n, a, z, ready, out)
-    busy = fix_starts(p, kind, seq, lo, hi, n, z, starts)
-    if busy < 0 or busy > p.kind_room[kind]:
+    busy = fix_starts(p, kind, seq, lo, hi, n, z, starts, pauses)
+    if busy < 0:
         return None
-    return tuple(int(start) for start in starts[1 : n + 1])
+    return Laid(
+        tuple(int(start) for start in starts[1 : n + 1]),
+        tuple((int(before), int(after)) for before, after in pauses[1 : n + 2]),
+        int(busy),
+    )

@@ -10,7 +10,7 @@ from planner.search.pool import empty_pool
 from planner.search.problem import Problem
 from planner.search.search import improve
 from planner.search.solution import Solution
-from planner.search.state import copy_state, empty_state, filled_state
+from planner.search.state import State, copy_state, empty_state, filled_state
 from planner.search.workspace import empty_workspace
 
 AWAY = 10
@@ -42,15 +42,19 @@ class RuinRecreate:
         self.price = 0.5 * least / (1.5 * length + 1.0)
         self.hot = max(0.002 * float(problem.worth.sum()), 0.15 * self.unit)
         self.cold = 0.002 * self.unit
-        self.value, self.rounds, self.pace = -1.0, 0, 20
+        self.value, self.rounds, self.pace, self._total = -1.0, 0, 20, -1.0
         self.begun = False
 
-    def load(self, solution: Solution, locked: Sequence[Sequence[bool]] | None = None) -> None:
-        """Go on from these routes; what is locked stays."""
+    def load(
+        self, solution: Solution, *, locked: Sequence[Sequence[bool]] | None = None, closed: Sequence[bool] = ()
+    ) -> None:
+        """Go on from these routes; what is locked stays, and what is closed takes no further stop."""
         state = empty_state(self.problem)
         filled_state(state, self.problem, solution.routes, solution.starts, locked)
         copy_state(self.state, state)
-        self.begun = True
+        for each in (self.state, self.scratch, self.best):
+            each.closed[:] = list(closed) or False
+        self.begun = False
 
     def run(
         self,
@@ -92,28 +96,19 @@ class RuinRecreate:
         self, count: int, heat: float, cold: float, report: Callable[[], None] | None, *, fresh: bool = False
     ) -> None:
         self.seed += 1
-        total, worth = improve(
+        self._total, worth = improve(
             self.problem, self.state, self.scratch, self.best, self.work, self.pool, self.near, AWAY,
-            heat, cold, count, self.price, KEEP, self._total(), self.seed, fresh,
+            heat, cold, count, self.price, KEEP, self._total, self.seed, fresh,
         )  # fmt: skip
         self.rounds += count
-        self._best_total = total
         if worth > self.value:
             self.value = worth
             if report:
                 report()
 
-    _best_total = -1.0
 
-    def _total(self) -> float:
-        return self._best_total
-
-
-def read_solution(problem: Problem, state: object, value: float) -> Solution:
+def read_solution(problem: Problem, state: State, value: float) -> Solution:
     """Read a state's routes, with the starts that its visits tell."""
-    from planner.search.state import State  # noqa: PLC0415
-
-    assert isinstance(state, State)
     routes, starts = [], []
     for r in range(len(problem.route_kind)):
         options = tuple(int(u) for u in state.seq[r, 1 : state.n[r] + 1])

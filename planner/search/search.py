@@ -33,7 +33,7 @@ def retime(p, s, r, w):
     c = p.route_kind[r]
     n = s.n[r]
     time_route(p, c, s.seq[r], s.lo[r], s.hi[r], n, w.a[r], w.z[r], w.ready, w.out)
-    busy = fix_starts(p, c, s.seq[r], s.lo[r], s.hi[r], n, w.z[r], w.starts)
+    busy = fix_starts(p, c, s.seq[r], s.lo[r], s.hi[r], n, w.z[r], w.starts, w.pauses)
     if busy < 0 or busy > p.kind_room[c]:
         return False
     w.busy[r] = busy
@@ -75,7 +75,7 @@ def try_in(p, s, w, u, r, k, slo, shi, waits):
         count = others_of(s, g, w)
         s.visits[g] += 1
         time_route(p, c, s.seq[r], s.lo[r], s.hi[r], s.n[r], w.a[r], w.z[r], w.ready, w.out)
-        if fix_starts(p, c, s.seq[r], s.lo[r], s.hi[r], s.n[r], w.z[r], w.starts) >= 0:
+        if fix_starts(p, c, s.seq[r], s.lo[r], s.hi[r], s.n[r], w.z[r], w.starts, w.pauses) >= 0:
             start = w.starts[k]
             moved = True
             while moved:
@@ -466,14 +466,11 @@ def improve(p, now, new, best, w, pool, near, away, heat, cold, rounds, price, k
         w.touched[:] = True
         w.need_touched[:] = True
         recreate(p, now, w, 1.0, 0.0, 0.0)
-        copy_state(best, now)
     value, worth = total(p, now, w, price)
-    best_worth = worth
-    if fresh or value > best_value:
-        best_value = value
+    best_worth = -1.0
+    if value > best_value:
+        best_value, best_worth = value, worth
         copy_state(best, now)
-    else:
-        best_worth = -1.0
     for i in range(rounds):
         temperature = heat * (cold / heat) ** (i / rounds)
         copy_state(new, now)

@@ -29,6 +29,7 @@ class Workspace(NamedTuple):
     out: NDArray[np.int64]  # (B + 1,)
     reach: NDArray[np.int64]  # (B + 1,)
     starts: NDArray[np.int64]  # (L,)
+    pauses: NDArray[np.int64]  # (L, 2)
     others: NDArray[np.int64]  # (V,)
     chances: NDArray[np.float64]  # (V + 1,)
     joint_cost: NDArray[np.int64]  # (most pairs,)
@@ -59,6 +60,7 @@ def empty_workspace(problem: Problem, state: State) -> Workspace:
         out=np.zeros(breaks, dtype=np.int64),
         reach=np.zeros(breaks, dtype=np.int64),
         starts=np.zeros(length, dtype=np.int64),
+        pauses=np.zeros((length, 2), dtype=np.int64),
         others=np.zeros(visits + 1, dtype=np.int64),
         chances=np.zeros(visits + 2),
         joint_cost=np.zeros(pairs, dtype=np.int64),

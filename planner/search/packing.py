@@ -1,0 +1,271 @@
+"""Packing: put routes together anew, so that their visits are worth the most, by mixed-integer programming.
+
+Routes may overlap: a stop of which there is one too many is left out of its route, and all other stops keep their times.
+"""
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+
+from planner.search.problem import NEVER, Problem
+from planner.search.proof import Column
+from planner.search.route_times import fix_starts, time_route
+from planner.search.solution import Solution, worth_of
+
+Slot = tuple[int, int, int, float]
+"""A visit that routes may make together or instead of each other: need, day, start (-1: any), chance."""
+
+
+def pack(
+    problem: Problem,
+    columns: Iterable[Column],
+    *,
+    seconds: float,
+    incumbent: Solution | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Solution | None:
+    """Find the best combination of routes: within these exactly, where time allows.
+
+    Parameters
+    ----------
+    columns
+        Routes that can each be driven at their ``starts``; those of the incumbent are taken as well.
+    seconds
+        When to end at the latest.
+    stop
+        Asked now and then whether to end at once.
+
+    Returns
+    -------
+    Solution or None
+        The best found that is worth more than the incumbent, else the incumbent.
+    """
+    until = time.monotonic() + seconds
+    chosen = dict.fromkeys(columns)
+    if incumbent is not None:
+        routes = zip(problem.route_kind.tolist(), incumbent.routes, incumbent.starts, strict=True)
+        chosen.update(dict.fromkeys(Column(kind, options, starts) for kind, options, starts in routes if options))
+    best = incumbent
+    for strict in (False, True):
+        left = until - time.monotonic()
+        if left <= 0.02 or not chosen or (stop is not None and stop()):
+            break
+        found, sound = Packing(problem, list(chosen), strict=strict).solve(seconds=left, hint=incumbent, stop=stop)
+        if found is not None and (best is None or found.value > best.value + 1e-9):
+            best = found
+        if sound:
+            break
+    return best
+
+
+class Packing:
+    """The programme: which columns to take, and which of their visits count.
+
+    ``strict``: every stop of a route that is taken counts; else one too many is left out.
+    """
+
+    def __init__(self, problem: Problem, columns: Sequence[Column], *, strict: bool) -> None:
+        from ortools.linear_solver import pywraplp  # noqa: PLC0415 - slow to load
+
+        self.problem, self.columns, self.strict = problem, columns, strict
+        self.proved = False
+        self._solver = pywraplp.Solver.CreateSolver("SCIP")
+        self._objective = self._solver.Objective()
+        self._objective.SetMaximization()
+        self._free = self._solver.infinity()
+        self._crews = _crews(problem)
+        self._take_columns()
+        self._count_visits()
+
+    def _take_columns(self) -> None:
+        """Make a variable for each column and each set of routes that may drive it."""
+        problem, solver = self.problem, self._solver
+        rows = [solver.Constraint(-self._free, float(len(routes))) for routes in self._crews]
+        self._taken: list[tuple[int, int, object]] = []  # (column, crew, variable)
+        self._covers: dict[Slot, list[tuple[object, int]]] = defaultdict(list)
+        joint = problem.pairs > 1
+        for j, (kind, options, starts) in enumerate(self.columns):
+            several = bool(joint[problem.need[list(options)]].any())
+            for crew, routes in enumerate(self._crews):
+                if problem.route_kind[routes[0]] != kind or not problem.allowed[list(options), routes[0]].all():
+                    continue
+                variable = solver.IntVar(0, len(routes) if several else 1, "")
+                rows[crew].SetCoefficient(variable, 1.0)
+                self._taken.append((j, crew, variable))
+                for k, (u, start) in enumerate(zip(options, starts, strict=True)):
+                    self._covers[self._slot(kind, u, start)].append((variable, k))
+
+    def _slot(self, kind: int, u: int, start: int) -> Slot:
+        problem = self.problem
+        g = int(problem.need[u])
+        timed = problem.pairs[g] > 1 or (problem.gap[g] > 0 and problem.most[g] > 1)
+        day = int(problem.kind_day[kind])
+        return g, day, start if timed else -1, float(problem.chance[u])
+
+    def _count_visits(self) -> None:
+        problem, solver = self.problem, self._solver
+        slots: dict[int, list[Slot]] = defaultdict(list)
+        for slot in self._covers:
+            slots[slot[0]].append(slot)
+        self._made: dict[Slot, object] = {}
+        for g, own in slots.items():
+            pairs = int(problem.pairs[g])
+            for slot in sorted(own, key=lambda s: (s[2], s[1], s[3])):
+                made = self._made[slot] = solver.BoolVar("")
+                # as many routes as the visit takes; strictly: no more
+                row = solver.Constraint(0.0, 0.0 if self.strict else self._free)
+                row.SetCoefficient(made, -float(pairs))
+                for variable, _ in self._covers[slot]:
+                    row.SetCoefficient(variable, 1.0)
+            self._exclude(g, own)
+            self._reward(g, own)
+
+    def _exclude(self, g: int, own: Sequence[Slot]) -> None:
+        """Let at most one visit of a need be made on a day, and of those too near for its gap."""
+        problem = self.problem
+        days: dict[int, list[Slot]] = defaultdict(list)
+        for slot in own:
+            days[slot[1]].append(slot)
+        groups = [group for group in days.values() if len(group) > 1]
+        timed = sorted((s for s in own if s[2] >= 0), key=lambda s: s[2])
+        if timed and problem.most[g] > 1:
+            options = problem.option_of[problem.option_at[g] : problem.option_at[g + 1]]
+            services = problem.service[options]
+            apart, reached = int(problem.gap[g] + services.min()), 0
+            for i, slot in enumerate(timed):
+                end = i
+                while end < len(timed) and timed[end][2] < slot[2] + apart:
+                    end += 1
+                if end > reached and end > i + 1 and len({s[1] for s in timed[i:end]}) > 1:
+                    groups.append(timed[i:end])
+                reached = max(reached, end)
+        for group in groups:
+            self._at_most([self._made[slot] for slot in group], 1.0)
+
+    def _at_most(self, variables: Sequence[object], limit: float) -> None:
+        row = self._solver.Constraint(-self._free, limit)
+        for variable in variables:
+            row.SetCoefficient(variable, 1.0)
+
+    def _reward(self, g: int, own: Sequence[Slot]) -> None:
+        """Pay for the first, second, … visit by the chance of those that are made."""
+        problem, solver = self.problem, self._solver
+        most = int(problem.most[g])
+        self._at_most([self._made[slot] for slot in own], float(most))
+        chances = sorted({slot[3] for slot in own})
+        if most == 1:
+            for slot in own:
+                self._objective.SetCoefficient(self._made[slot], float(problem.worth[g, 0] * slot[3]))
+            return
+        levels = [solver.Constraint(-self._free, 1.0) for _ in range(most)]
+        for chance in chances:
+            row = solver.Constraint(-self._free, 0.0)
+            for slot in own:
+                if slot[3] == chance:
+                    row.SetCoefficient(self._made[slot], -1.0)
+            for k, level in enumerate(levels):
+                paid = solver.NumVar(0.0, 1.0, "")
+                self._objective.SetCoefficient(paid, float(problem.worth[g, k] * chance))
+                row.SetCoefficient(paid, 1.0)
+                level.SetCoefficient(paid, 1.0)
+
+    def solve(
+        self, *, seconds: float, hint: Solution | None = None, stop: Callable[[], bool] | None = None
+    ) -> tuple[Solution | None, bool]:
+        """Give the best solution found, and False where leaving a stop out spoiled a route, so that it is not sound."""
+        if hint is not None:
+            self._hint(hint)
+        self._solver.SetTimeLimit(max(1, int(seconds * 1000)))
+        with watched(self._solver, time.monotonic() + seconds, stop):
+            told = self._solver.Solve()
+        if told not in (self._solver.OPTIMAL, self._solver.FEASIBLE):
+            return None, True
+        self.proved = told == self._solver.OPTIMAL
+        return self._solution()
+
+    def _hint(self, hint: Solution) -> None:
+        """Start from a solution that is known."""
+        wanted: dict[Column, int] = defaultdict(int)
+        for kind, options, starts in zip(self.problem.route_kind.tolist(), hint.routes, hint.starts, strict=True):
+            wanted[Column(kind, options, starts)] += 1
+        values = []
+        room = [len(routes) for routes in self._crews]
+        for j, crew, _ in self._taken:
+            take = min(wanted.get(self.columns[j], 0), room[crew])
+            wanted[self.columns[j]] -= take
+            room[crew] -= take
+            values.append(float(take))
+        self._solver.SetHint([variable for _, _, variable in self._taken], values)
+
+    def _solution(self) -> tuple[Solution | None, bool]:
+        """Read the routes, without the stops that do not count."""
+        problem = self.problem
+        routes: list[list[tuple[int, int]]] = [[] for _ in problem.route_kind]
+        free = [list(crew) for crew in self._crews]
+        wanted = {slot: int(problem.pairs[slot[0]]) for slot, made in self._made.items() if made.solution_value() > 0.5}  # type: ignore[attr-defined]
+        sound = True
+        for j, crew, variable in self._taken:
+            for _ in range(round(variable.solution_value())):  # type: ignore[attr-defined]
+                kind, options, starts = self.columns[j]
+                stops = []
+                for u, start in zip(options, starts, strict=True):
+                    slot = self._slot(kind, u, start)
+                    if wanted.get(slot, 0) > 0:
+                        wanted[slot] -= 1
+                        stops.append((u, start))
+                if len(stops) == len(options) or in_time(problem, kind, stops):
+                    routes[free[crew].pop()] = stops
+                else:
+                    sound = False
+        options = tuple(tuple(u for u, _ in route) for route in routes)
+        times = tuple(tuple(start for _, start in route) for route in routes)
+        if not sound:
+            return None, False
+        return Solution(options, times, worth_of(problem, options, times)), True
+
+
+def _crews(problem: Problem) -> list[list[int]]:
+    """Put routes together that can be exchanged: of one kind, with the same skills."""
+    crews: dict[tuple[int, bytes], list[int]] = defaultdict(list)
+    for r, kind in enumerate(problem.route_kind.tolist()):
+        crews[kind, problem.allowed[:, r].tobytes()].append(r)
+    return list(crews.values())
+
+
+def in_time(problem: Problem, kind: int, stops: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether a route can be driven with its stops (option, start) at these very times."""
+    n = len(stops)
+    seq, when = np.full(n + 2, -1, dtype=np.int64), np.zeros(n + 2, dtype=np.int64)
+    lo, hi = np.full(n + 2, -NEVER, dtype=np.int64), np.full(n + 2, NEVER, dtype=np.int64)
+    for k, (u, start) in enumerate(stops, start=1):
+        seq[k], lo[k], hi[k] = u, start, start
+    width = int(problem.break_count.max(initial=0)) + 1
+    a, z = np.zeros((n + 2, width), dtype=np.int64), np.zeros((n + 2, width), dtype=np.int64)
+    ready, out = np.zeros(width, dtype=np.int64), np.zeros(width, dtype=np.int64)
+    time_route(problem, kind, seq, lo, hi, n, a, z, ready, out)
+    busy = fix_starts(problem, kind, seq, lo, hi, n, z, when)
+    return bool(0 <= busy <= problem.kind_room[kind])
+
+
+@contextmanager
+def watched(solver: object, until: float, stop: Callable[[], bool] | None) -> Iterator[None]:
+    """Interrupt a solver when time is up, or the caller wants it to stop."""
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.03):
+            if time.monotonic() > until or (stop is not None and stop()):
+                solver.InterruptSolve()  # type: ignore[attr-defined]
+                return
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
