@@ -32,6 +32,6 @@ def most_crews(request: WeekRequest, *, seconds: float = 1.0) -> int:
     solver = cp_model.CpSolver()
     parameters(solver, seconds=seconds, work=seconds, seed=0)
     status = solver.solve(hard.model)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
-        return len(staff.pinned)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return wanted
     return min(wanted, len(staff.pinned) + floor(solver.best_objective_bound + 1e-6))

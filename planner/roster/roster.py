@@ -13,15 +13,12 @@ from ortools.sat.python import cp_model
 from planner.pair import Crew, kept_names, name_pairs
 from planner.request import WeekRequest
 from planner.roster.aims import aims
+from planner.roster.greedy import Chosen, greedy_roster
 from planner.roster.hard_model import HardModel, parameters
-from planner.roster.staff import Pair, Staff, skills_of, staff_of
+from planner.roster.staff import Staff, skills_of, staff_of
 
 COUNT_SHARE = 0.4
 """Share of the time that may go into finding how many pairs can go out; what it leaves goes to which."""
-LATEST_S = 10.0
-"""How long the search goes on, at most, where the given time was too short for any roster."""
-
-Chosen = frozenset[tuple[Pair, int]]
 
 
 def make_roster(request: WeekRequest, *, seconds: float, seed: int = 0, near: Sequence[Crew] = ()) -> tuple[Crew, ...]:
@@ -46,12 +43,12 @@ def make_roster(request: WeekRequest, *, seconds: float, seed: int = 0, near: Se
     """
     begin = monotonic()
     staff = staff_of(request)
-    first = _as_many_as_can_be(staff, near, seconds=seconds * COUNT_SHARE, seed=seed)
+    first = _as_many_as_can_be(staff, seconds=seconds * COUNT_SHARE, seed=seed)
     if not first:
         return _crews(staff, first, {}, near)  # nobody can work beside what is pinned
     hard = HardModel(staff)
     hard.model.maximize(aims(hard, near))
-    _hint(hard, first, near)
+    _hint(hard, first)
     solver = cp_model.CpSolver()
     left = max(seconds - (monotonic() - begin), seconds * (1 - COUNT_SHARE) / 2)
     parameters(solver, seconds=left, work=seconds * (1 - COUNT_SHARE), seed=seed)
@@ -61,29 +58,24 @@ def make_roster(request: WeekRequest, *, seconds: float, seed: int = 0, near: Se
     return _crews(staff, *_read(hard, solver), near)
 
 
-def _as_many_as_can_be(staff: Staff, near: Sequence[Crew], *, seconds: float, seed: int) -> Chosen:
+def _as_many_as_can_be(staff: Staff, *, seconds: float, seed: int) -> Chosen:
     """Give a choice with as many pairs as the time finds."""
+    found = greedy_roster(staff, seed=seed)
+    if len(found) == sum(staff.room) or not staff.fits:
+        return found
     hard = HardModel(staff)
-    if not hard.takes:
-        return frozenset()
     hard.model.maximize(sum(hard.takes.values()))
-    _hint(hard, frozenset(), near)
+    _hint(hard, found)
     solver = cp_model.CpSolver()
     parameters(solver, seconds=seconds, work=seconds, seed=seed)
-    status = solver.solve(hard.model)
-    if status == cp_model.UNKNOWN:  # a busy machine: a roster that is late is better than a week without pairs
-        parameters(solver, seconds=LATEST_S, work=LATEST_S, seed=seed)
-        status = solver.solve(hard.model)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return frozenset()
-    return _read(hard, solver)[0]
+    if solver.solve(hard.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return found
+    return max(found, _read(hard, solver)[0], key=len)
 
 
-def _hint(hard: HardModel, chosen: Chosen, near: Sequence[Crew]) -> None:
-    ids = [shift.id for shift in hard.staff.request.shifts]
-    was = {(frozenset(crew.workers[:2]), crew.shift.id) for crew in near}
-    for (pair, s), literal in hard.takes.items():
-        hard.model.add_hint(literal, ((pair, s) in chosen) if chosen else (frozenset(pair), ids[s]) in was)
+def _hint(hard: HardModel, chosen: Chosen) -> None:
+    for key, literal in hard.takes.items():
+        hard.model.add_hint(literal, key in chosen)
 
 
 def _read(hard: HardModel, solver: cp_model.CpSolver) -> tuple[Chosen, Mapping[int, list[str]]]:
