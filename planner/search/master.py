@@ -56,7 +56,10 @@ class Master:
         self._holds: list[list[tuple[int, int, int]]] = [[] for _ in problem.most]  # (column, kind, visits)
         for g in np.flatnonzero(problem.most == 1):
             self._exclude(int(g), tuple(range(len(sides))))
-        self.value, self.prices = 0.0, Prices(np.zeros(len(self._class_need)), np.zeros(len(self.rows)), np.zeros(len(sides)))
+        self.value, self.prices = (
+            0.0,
+            Prices(np.zeros(len(self._class_need)), np.zeros(len(self.rows)), np.zeros(len(sides))),
+        )
         self.mix: NDArray[np.float64] = np.zeros(0)
 
     def _classes(self) -> None:
@@ -70,7 +73,10 @@ class Master:
                 self._class_of[u] = key.setdefault((g, float(problem.chance[u])), len(key))
         self._class_need = np.array([g for g, _ in key], dtype=np.int64)
         self._class_chance = np.array([chance for _, chance in key])
-        self._own = np.where(several[problem.need], 0.0, problem.worth[problem.need, 0] * problem.chance) / self.pairs[problem.need]
+        self._own = (
+            np.where(several[problem.need], 0.0, problem.worth[problem.need, 0] * problem.chance)
+            / self.pairs[problem.need]
+        )
         self._visit_rows = [solver.Constraint(-self._free, 0.0) for _ in key]
         for g in np.flatnonzero(several):
             classes = np.flatnonzero(self._class_need == g)

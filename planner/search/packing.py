@@ -9,15 +9,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-import numpy as np
-
-from planner.search.problem import NEVER, Problem
+from planner.search.driving import earliest_starts
+from planner.search.problem import Problem
 from planner.search.proof import Column
-from planner.search.route_times import fix_starts, time_route
 from planner.search.solution import Solution, worth_of
 
-Slot = tuple[int, int, int, float]
-"""A visit that routes may make together or instead of each other: need, day, start (-1: any), chance."""
+Slot = tuple[int, int, int, float, int]
+"""A visit that routes may make together or instead of each other: need, day, start (-1: any), chance, option if joint."""
 
 
 def pack(
@@ -100,11 +98,12 @@ class Packing:
                     self._covers[self._slot(kind, u, start)].append((variable, k))
 
     def _slot(self, kind: int, u: int, start: int) -> Slot:
+        """Say which visit a stop is; its time matters only where another visit depends on it."""
         problem = self.problem
         g = int(problem.need[u])
         timed = problem.pairs[g] > 1 or (problem.gap[g] > 0 and problem.most[g] > 1)
         day = int(problem.kind_day[kind])
-        return g, day, start if timed else -1, float(problem.chance[u])
+        return g, day, start if timed else -1, float(problem.chance[u]), u if problem.pairs[g] > 1 else -1
 
     def _count_visits(self) -> None:
         problem, solver = self.problem, self._solver
@@ -217,15 +216,16 @@ class Packing:
                     if wanted.get(slot, 0) > 0:
                         wanted[slot] -= 1
                         stops.append((u, start))
-                if len(stops) == len(options) or in_time(problem, kind, stops):
+                left, times = [u for u, _ in stops], [start for _, start in stops]
+                if len(stops) == len(options) or earliest_starts(problem, kind, left, starts=times) is not None:
                     routes[free[crew].pop()] = stops
                 else:
                     sound = False
-        options = tuple(tuple(u for u, _ in route) for route in routes)
-        times = tuple(tuple(start for _, start in route) for route in routes)
         if not sound:
             return None, False
-        return Solution(options, times, worth_of(problem, options, times)), True
+        made = tuple(tuple(u for u, _ in route) for route in routes)
+        when = tuple(tuple(start for _, start in route) for route in routes)
+        return Solution(made, when, worth_of(problem, made, when)), True
 
 
 def _crews(problem: Problem) -> list[list[int]]:
@@ -234,21 +234,6 @@ def _crews(problem: Problem) -> list[list[int]]:
     for r, kind in enumerate(problem.route_kind.tolist()):
         crews[kind, problem.allowed[:, r].tobytes()].append(r)
     return list(crews.values())
-
-
-def in_time(problem: Problem, kind: int, stops: Sequence[tuple[int, int]]) -> bool:
-    """Tell whether a route can be driven with its stops (option, start) at these very times."""
-    n = len(stops)
-    seq, when = np.full(n + 2, -1, dtype=np.int64), np.zeros(n + 2, dtype=np.int64)
-    lo, hi = np.full(n + 2, -NEVER, dtype=np.int64), np.full(n + 2, NEVER, dtype=np.int64)
-    for k, (u, start) in enumerate(stops, start=1):
-        seq[k], lo[k], hi[k] = u, start, start
-    width = int(problem.break_count.max(initial=0)) + 1
-    a, z = np.zeros((n + 2, width), dtype=np.int64), np.zeros((n + 2, width), dtype=np.int64)
-    ready, out = np.zeros(width, dtype=np.int64), np.zeros(width, dtype=np.int64)
-    time_route(problem, kind, seq, lo, hi, n, a, z, ready, out)
-    busy = fix_starts(problem, kind, seq, lo, hi, n, z, when)
-    return bool(0 <= busy <= problem.kind_room[kind])
 
 
 @contextmanager

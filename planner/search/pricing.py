@@ -273,8 +273,10 @@ def run(
                         state[0] = count
                         return FULL
                     profit[count] = total
-                    mask[count] = remember(side, memory, v, w, known, start) if v < nodes else one << np.uint64(
-                        memory.bit[w, side.need[w]]
+                    mask[count] = (
+                        remember(side, memory, v, w, known, start)
+                        if v < nodes
+                        else one << np.uint64(memory.bit[w, side.need[w]])
                     )
                     time[count], used[count], breaks[count] = start, uses_up, done
                     node[count], parent[count] = w, i
@@ -348,7 +350,11 @@ def complete(
                         if used > side.room:
                             break
                         place = used * uses // (side.room + 1)
-                    more = still.other[w, after, place] if still.need[w, after, place] == own else still.best[w, after, place]
+                    more = (
+                        still.other[w, after, place]
+                        if still.need[w, after, place] == own
+                        else still.best[w, after, place]
+                    )
                     total = gain + more
                     if total > still.best[v, t, u]:
                         if still.need[v, t, u] != g:

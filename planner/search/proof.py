@@ -15,10 +15,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.search.driving import earliest_starts
 from planner.search.master import TINY, Master, Prices
 from planner.search.pricer import Priced, Pricer, Workspace
 from planner.search.problem import Problem
-from planner.search.route_times import route_starts
 
 MOST_NODES = 1500
 """Most options of one kind of shift that are priced; beyond, the cheap bound stays."""
@@ -247,7 +247,7 @@ class Proof:
         for _, i in sorted(rated):
             kind, nodes = master.columns[i]
             options = tuple(int(self._pricers[kind].options[v]) for v in nodes)
-            starts = route_starts(self.problem, kind, options)
+            starts = earliest_starts(self.problem, kind, options)
             if starts is not None:
                 found.append(Column(kind, options, starts))
                 if len(found) >= most:

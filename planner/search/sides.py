@@ -39,7 +39,10 @@ def sides_of(problem: Problem, kind: int) -> Sides:
     travel = _travel(problem, matrices, np.append(problem.place[options], base))
     near = _closure(travel.min(axis=0).astype(np.int64), service)
     reachable = np.array(
-        [w[-1, 1] >= 0 and max(w[0, 0], near[-1, v]) + service[v] + near[v, -1] <= horizon for v, w in enumerate(windows)],
+        [
+            w[-1, 1] >= 0 and max(w[0, 0], near[-1, v]) + service[v] + near[v, -1] <= horizon
+            for v, w in enumerate(windows)
+        ],
         dtype=bool,
     )
     stay = np.append(reachable, True)
@@ -51,14 +54,18 @@ def sides_of(problem: Problem, kind: int) -> Sides:
     length = problem.break_len[kind, breaks]
     tight = room < horizon - int(length.sum())
     lo, hi = np.append(0, until[:-1]), until - 1
-    fore = _side(False, horizon, room if tight else horizon, tight, travel, near, (lo, hi), service, windows, rests, length, need)
+    fore = _side(
+        False, horizon, room if tight else horizon, tight, travel, near, (lo, hi), service, windows, rests, length, need
+    )
     back = _side(
         True, horizon, room if tight else horizon, tight, travel.transpose(0, 2, 1), near.T, (horizon - hi, horizon - lo),
         service, [horizon - w[::-1, ::-1] - service[v] for v, w in enumerate(windows)],
         horizon - rests[::-1, ::-1] - length[::-1], length[::-1], need,
     )  # fmt: skip
     ways = travel.min(axis=0)[:-1, :-1].astype(np.int64)
-    return Sides(options, needs, fore, back, _arcs(fore, back, near), _kept(travel, service, len(length)), ways + ways.T)
+    return Sides(
+        options, needs, fore, back, _arcs(fore, back, near), _kept(travel, service, len(length)), ways + ways.T
+    )
 
 
 def _usable(problem: Problem, kind: int, routes: NDArray[np.bool_]) -> NDArray[np.int64]:
