@@ -6,19 +6,14 @@ needs the folder in ``FALTPLAN_TEST_DATA`` and igraph (dependency group ``peers`
 
 import json
 import os
-import platform
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from importlib.metadata import version
-from pathlib import Path
 from statistics import median
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
-PAGE = Path(__file__).parent / "performance.md"
-BEGIN, END = "<!-- travel -->", "<!-- end of travel -->"
+from performance_page import PAGE, ROOT, machine, table, write_part
+
 PACKAGES = ("numpy", "scipy", "igraph", "osmium", "geopandas")
 
 Row = tuple[str, str, str, str]
@@ -29,20 +24,14 @@ def main() -> None:
     """Run every benchmark and write the table."""
     if not os.environ.get("FALTPLAN_TEST_DATA"):
         sys.exit("FALTPLAN_TEST_DATA must name the folder of test data")
-    began = datetime.now(UTC)
     before = os.getloadavg()[0]
     rows = [*_streets_import(), *_matrices(), *_timetable(), *_estimate(), *_water()]
-    table = ["| what | goal | measured | `python -m benchmarks.` |", "| --- | --- | --- | --- |"]
-    table += [f"| {what} | {goal} | {came} | `{command}` |" for what, goal, came, command in rows]
-    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
-    said = (
-        f"{began:%Y-%m-%d}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, "
-        f"{packages}. Load of the computer before the first one: {before:.1f}."
+    lines = table(
+        ["what", "goal", "measured", "`python -m benchmarks.`"],
+        [[what, goal, came, f"`{command}`"] for what, goal, came, command in rows],
     )
-    text = PAGE.read_text(encoding="utf-8")
-    head, _, rest = text.partition(BEGIN)
-    tail = rest.partition(END)[2]
-    PAGE.write_text(f"{head}{BEGIN}\n{chr(10).join(table)}\n\n{said}\n{END}{tail}", encoding="utf-8")
+    said = f"{machine(PACKAGES)}. Load of the computer before the first one: {before:.1f}."
+    write_part("travel", [*lines, "", said])
     print(PAGE)
 
 
