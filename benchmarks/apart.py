@@ -10,6 +10,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import isfinite
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -53,6 +54,17 @@ class Ran:
     seconds: float = 0.0
     cpu_s: float = 0.0
     memory_mb: float | None = None
+
+
+def finite(bound: float | None) -> float | None:
+    """Give a bound, or None where it bounds nothing.
+
+    Examples
+    --------
+    >>> finite(3.5), finite(float("inf"))
+    (3.5, None)
+    """
+    return bound if bound is not None and isfinite(bound) else None
 
 
 def limit_of(seconds: float) -> float:

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import numpy as np
 
-from benchmarks.apart import Tell, Told
+from benchmarks.apart import Tell, Told, finite
 from benchmarks.scale_case import WEEK, ScaleCase, make_case, problem_of
 from benchmarks.toptw_run import warm
 
@@ -38,9 +38,9 @@ def _faltplan(case: ScaleCase, task: Told, tell: Tell) -> Told:  # noqa: ARG001
         problem,
         seconds=task["seconds"] - (time.perf_counter() - began),
         seed=task["seed"],
-        report=lambda found: points.append((time.perf_counter() - began, found.value, found.bound)),
+        report=lambda found: points.append((time.perf_counter() - began, found.value, finite(found.bound))),
     )
-    points.append((time.perf_counter() - began, solved.solution.value, solved.bound))
+    points.append((time.perf_counter() - began, solved.solution.value, finite(solved.bound)))
     return {"routes": [[int(problem.place[u]) for u in route] for route in solved.solution.routes], "points": points}
 
 

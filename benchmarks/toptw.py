@@ -12,6 +12,7 @@ it was killed) and bound (null where nothing is proved; rounded down, as scores 
 """
 
 import argparse
+import contextlib
 import os
 import stat
 import sys
@@ -180,22 +181,29 @@ def read_all(folder: Path, pairs: Sequence[Pair]) -> dict[str, Instance]:
 
 def finished_rows(out: Path | None) -> list[Row]:
     """Give the rows of earlier runs in ``--out``, else in the file that stdout is appended to."""
-    path = out or Path("/dev/fd/1")
-    if not out:
-        try:
-            if not stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode):
-                return []
-        except (OSError, ValueError):
-            return []
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    if out is None:
+        return _rows_on_stdout()
+    if not out.exists():
         return []
-    except OSError:
-        if out:
-            raise
-        return []
-    return [Row.of_line(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
+    return [Row.of_line(line) for line in _lines(out)]
+
+
+def _rows_on_stdout() -> list[Row]:
+    rows = []
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import fcntl  # noqa: PLC0415
+
+        out = sys.stdout.fileno()
+        if stat.S_ISREG(os.fstat(out).st_mode) and fcntl.fcntl(out, fcntl.F_GETFL) & os.O_APPEND:
+            for line in _lines(Path(f"/dev/fd/{out}")):
+                with contextlib.suppress(ValueError):
+                    rows.append(Row.of_line(line))
+    return rows
+
+
+def _lines(path: Path) -> list[str]:
+    """Give whole lines: half a one is a run that was stopped."""
+    return [line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if line.endswith("\n")]
 
 
 def make_runs(

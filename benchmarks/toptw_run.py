@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.apart import Tell, Told
+from benchmarks.apart import Tell, Told, finite
 from benchmarks.toptw_instance import Instance, read_instance
 from planner.search.problem import Need, Option, Problem, ShiftKind, make_problem
 
@@ -39,7 +39,7 @@ def prepare(task: Told) -> Callable[[Tell], Told]:
 
     def run(_tell: Tell) -> Told:
         routes, bound = solve(instance, task["m"], task["seconds"], task["seed"])
-        return {"routes": [[int(place) for place in route] for route in routes], "bound": bound}
+        return {"routes": [[int(place) for place in route] for route in routes], "bound": finite(bound)}
 
     return run
 

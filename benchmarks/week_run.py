@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from benchmarks.apart import Tell, Told
+from benchmarks.apart import Tell, Told, finite
 from benchmarks.toptw_run import warm
 from benchmarks.week_case import make_case, problem_of
 
@@ -34,9 +34,9 @@ def prepare_generated(task: Told) -> Run:
             problem,
             seconds=task["seconds"] - (time.perf_counter() - began),
             seed=task["seed"],
-            report=lambda found: points.append((time.perf_counter() - began, found.value, found.bound)),
+            report=lambda found: points.append((time.perf_counter() - began, found.value, finite(found.bound))),
         )
-        points.append((time.perf_counter() - began, solved.solution.value, solved.bound))
+        points.append((time.perf_counter() - began, solved.solution.value, finite(solved.bound)))
         routes = [[int(problem.place[option]) for option in route] for route in solved.solution.routes]
         return {"routes": routes, "points": points}
 
@@ -62,14 +62,14 @@ def prepare_shipped(task: Told) -> Run:
         def keep(progress: Progress) -> None:
             if not points:
                 progress.plan()
-            points.append((time.perf_counter() - began, progress.score, progress.bound))
+            points.append((time.perf_counter() - began, progress.score, finite(progress.bound)))
 
         plan = plan_week(request, seconds=task["seconds"], seed=task["seed"], report=keep)
-        points.append((time.perf_counter() - began, plan.score, plan.bound))
+        points.append((time.perf_counter() - began, plan.score, finite(plan.bound)))
         return {
             "points": points,
             "value": plan.score,
-            "bound": plan.bound,
+            "bound": finite(plan.bound),
             "faults": [str(violation) for violation in check(plan)],
         }
 
