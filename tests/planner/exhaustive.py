@@ -76,6 +76,10 @@ class Exhaustive:
                 return Best(float(worth.flat[at]), self._in_order(seats, teams, ways))
         raise ValueError("a shift has no room for its breaks")
 
+    def most(self, number: int) -> int:
+        """Give how many visits of a need a plan can make, beside what others cover."""
+        return len(need_worths(self.request, self.request.needs[number]))
+
     def _date(self, seat: Seat) -> date:
         return self.request.shifts[seat.shift].date
 
@@ -92,7 +96,7 @@ class Exhaustive:
     def _profiles(self, team: Sequence[Seat]) -> dict[tuple[int, ...], list[tuple[Calls, ...]]]:
         """Give what a date can visit (of each need 0 nothing, 1 any hours, 2 peak hours), and who could visit what."""
         found: dict[tuple[int, ...], set[tuple[Calls, ...]]] = {}
-        choices = [list(self._choices(number, team)) for number in range(len(self.request.needs))]
+        choices = [list(self.choices(number, team)) for number in range(len(self.request.needs))]
         for chosen in product(*choices):
             calls: list[set[Call]] = [set() for _ in team]
             for number, (state, who) in enumerate(chosen):
@@ -103,11 +107,12 @@ class Exhaustive:
                 found.setdefault(tuple(state for state, _ in chosen), set()).add(made)
         return {profile: sorted(made, key=str) for profile, made in found.items()}
 
-    def _choices(self, number: int, team: Sequence[Seat]) -> Iterator[tuple[int, tuple[int, ...]]]:
+    def choices(self, number: int, team: Sequence[Seat]) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Yield how one date may visit a need: 0 not, 1 in any hours, 2 in its peak hours; and by which seats."""
         need = self.request.needs[number]
         place = self.request.hotspot[need.hotspot]
         yield 0, ()
-        if not need_worths(self.request, need):
+        if not self.most(number):
             return
         free = [
             i
@@ -134,10 +139,9 @@ class Exhaustive:
                 for state in (1, 2):
                     here = np.array([profile[number] == state for profile in its], dtype=np.int64)
                     counts[state - 1] += here.reshape([-1 if i == d else 1 for i in range(len(keys))])
-            most = len(need_worths(self.request, need))
             table = np.full((len(keys) + 1, len(keys) + 1), -np.inf)
             for off, full in product(range(len(keys) + 1), repeat=2):
-                if off + full <= most:
+                if off + full <= self.most(number):
                     table[off, full] = need_value(self.request, need, [1.0] * full + [OFF_PEAK] * off)
             total += table[counts[0], counts[1]]
         return total
@@ -147,12 +151,16 @@ class Exhaustive:
         for division in product(*made):
             calls = {(d, i): its for d, team in enumerate(division) for i, its in enumerate(team)}
             shifts = {(d, i): seat.shift for d, team in enumerate(teams) for i, seat in enumerate(team)}
-            ways = self._fitting(calls, shifts)
+            ways = self.fitting(calls, shifts)
             if ways is not None:
                 return ways
         return None
 
-    def _fitting(self, calls: Mapping[Key, Calls], shifts: Mapping[Key, int]) -> dict[Key, Way] | None:
+    def fitting(self, calls: Mapping[Key, Calls], shifts: Mapping[Key, int]) -> dict[Key, Way] | None:
+        """Give a way for each seat, or None: a key is (number of the date, number of the seat)."""
+        alone = {key: way for key, its in calls.items() if (way := self._way(shifts[key], its))}
+        if len(alone) < len(calls):
+            return None
         visits: dict[int, dict[int, list[Key]]] = {}
         for key, its in sorted(calls.items()):
             for call in its:
@@ -160,7 +168,6 @@ class Exhaustive:
         tied = sorted(need for need, by_date in visits.items() if self._is_tied(need, by_date, shifts))
         seats = sorted({key for need in tied for there in visits[need].values() for key in there})
         options = [self._ways_of(shifts[key], calls[key], tuple(tied)) for key in seats]
-        alone = {key: way for key, its in calls.items() if (way := self._way(shifts[key], its))}
         for order in product(*(self._orders(need, visits[need], shifts) for need in tied)):
             links = dict(zip(tied, order, strict=True))
             found = self._choose(seats, options, {need: [visits[need][day] for day in links[need]] for need in tied})

@@ -10,7 +10,7 @@ from planner.check import RULES
 from planner.exact import exact_plan
 from planner.plan import Break, Route, Stop, WeekPlan
 from planner.request import WeekRequest
-from planner.routing.timing import leg_of
+from planner.route_clock import leg_of
 from planner.rules.violation import Rule
 from planner.shift import Shift
 from planner.value import plan_score
@@ -27,9 +27,7 @@ def best_of_all(exhaustive: Exhaustive) -> float:
 
 def legal_seats(exhaustive: Exhaustive) -> list[tuple[Seat, ...]]:
     """Give what the legal rosters come to, without those that another one can do all of."""
-    request = exhaustive.request
-    open_ = [bool(any(exhaustive.ways.through(shift, frozenset()))) for shift in request.shifts]
-    able = {w.id: _able(exhaustive, w.id, open_) for w in request.workers}
+    request, able = exhaustive.request, able_to(exhaustive)
     made = _rosters(request, 0, able, dict.fromkeys(able, 0))
     found = {tuple(sorted(seats, key=_sorted)) for seats in made}
     in_order = sorted(found, key=lambda seats: (-len(seats), [_sorted(seat) for seat in seats]))
@@ -51,8 +49,13 @@ def _covers(more: tuple[Seat, ...], less: tuple[Seat, ...]) -> bool:
     return True
 
 
+def able_to(exhaustive: Exhaustive) -> dict[str, set[int]]:
+    """Give the sets of shifts (as bits) that each worker may do in the week, whoever goes along."""
+    open_ = [bool(any(exhaustive.ways.through(shift, frozenset()))) for shift in exhaustive.request.shifts]
+    return {worker.id: _able(exhaustive, worker.id, open_) for worker in exhaustive.request.workers}
+
+
 def _able(exhaustive: Exhaustive, worker: str, open_: Sequence[bool]) -> set[int]:
-    """Give the sets of shifts (as bits) that one worker may do in the week."""
     request = exhaustive.request
     allowed = set()
     for bits in range(1 << len(request.shifts)):
@@ -77,7 +80,7 @@ def _rosters(
             yield ()
         return
     its = request.shifts[shift]
-    for crews in _crews(request, its):
+    for crews in crews_for(request, its):
         next_ = dict(does)
         for pair in crews:
             for worker in pair:
@@ -87,7 +90,7 @@ def _rosters(
             yield seats + rest
 
 
-def _crews(request: WeekRequest, shift: Shift) -> Iterator[tuple[tuple[str, str], ...]]:
+def crews_for(request: WeekRequest, shift: Shift) -> Iterator[tuple[tuple[str, str], ...]]:
     """Yield the sets of pairs that could go out in a shift, none of a worker twice."""
     pairs = [
         (a.id, b.id)

@@ -103,9 +103,9 @@ def _need(random: Random, number: int, places: int, shift: Shift, *, most_pairs:
         random.choice([15, 30, 45, 60]),
         least=least, target=target, most=target + random.randint(0, 1),
         gap_h=random.choice([0, 0, 10, 23.5, 24, 25.25, 47]), weight=random.choice([0.5, 1, 1.7, 3]),
-        season=random.choice(["all", "all", "all", "all", "winter"]),
+        season=random.choice(["all"] * 7 + ["winter"]),
         skills=frozenset(random.sample(SKILLS, random.choice([0, 0, 0, 0, 1]))),
-        pairs=random.choice([1, 1, most_pairs]), daylight=random.choice([Daylight.ANY] * 8 + [*Daylight]),
+        pairs=random.choice([1, 1, 1, most_pairs]), daylight=random.choice([Daylight.ANY] * 8 + [*Daylight]),
     )  # fmt: skip
 
 
