@@ -21,8 +21,8 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_
 ONE_THREAD = dict.fromkeys(THREADS, "1")
 """Environment in which libraries start no threads of their own."""
 
-PREPARE_S = 300.0
-"""Longest preparation: compiling everything on a cold machine takes half a minute or more."""
+PREPARE_S = 600.0
+"""Longest preparation: compiling everything on a cold machine takes minutes."""
 LOOK_S = 0.1
 
 Told = dict[str, Any]

@@ -22,7 +22,7 @@ ADAPTERS = {
     "cp-sat": ("benchmarks.toptw_ortools", "by_cp_sat"),
     "faltplan": ("benchmarks.toptw_run", "by_faltplan"),
 }
-WARM_S = 1.0
+WARM_ROUNDS = 50
 
 
 def prepare(task: Told) -> Callable[[Tell], Told]:
@@ -76,12 +76,12 @@ def problem_of(instance: Instance, routes: int) -> Problem:
 
 
 def warm() -> None:
-    """Solve a made-up problem, so that whatever is compiled when first called is."""
+    """Solve a made-up problem by rounds, so that search, proof and packing are all called and compiled."""
     from planner.search.solve import solve  # noqa: PLC0415
 
     random = np.random.default_rng(1)
-    xy = random.integers(0, 100, (21, 2))
+    xy = random.integers(0, 100, (41, 2))
     ways = np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1)).astype(np.int32)
-    options = [Option(k - 1, k, 10, ((int(at), int(at) + 150),)) for k, at in enumerate(random.integers(0, 200, 20), 1)]
-    needs = [Need((float(score),)) for score in random.integers(1, 50, 20)]
-    solve(make_problem(ways[None], [ShiftKind(0, 400, 0)], [0, 0], options, needs), seconds=WARM_S)
+    options = [Option(k - 1, k, 10, ((int(at), int(at) + 80),)) for k, at in enumerate(random.integers(0, 300, 40), 1)]
+    needs = [Need((float(score),)) for score in random.integers(1, 50, 40)]
+    solve(make_problem(ways[None], [ShiftKind(0, 400, 0)], [0, 0], options, needs), rounds=WARM_ROUNDS)
