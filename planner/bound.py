@@ -11,9 +11,12 @@ fractional knapsack bound of Dantzig, *Discrete-Variable Extremum Problems*, Ope
 
 from planner.need_match import covered_visits
 from planner.openings import openings
+from planner.pair import Crew
 from planner.request import WeekRequest
-from planner.roster.limits import breaks_needed
+from planner.roster.limits import breaks_needed, possible_shifts
+from planner.search.solve import Relaxed
 from planner.value import need_worths
+from planner.week_problem import WeekProblem
 
 
 def week_bound(request: WeekRequest) -> float:
@@ -66,3 +69,28 @@ def _shortest_way_s(request: WeekRequest, hotspot: str) -> int:
         if place != hotspot
     ]
     return min(others, default=0)
+
+
+def relaxed_week(week: WeekProblem) -> Relaxed:
+    """Give the week's problem with the roster relaxed to its best: a bound on it holds for every roster.
+
+    In each shift as many pairs go out as it wants, and as its workers could make, with all the skills of all of them.
+    """
+    request = week.request
+    able: dict[int, list[str]] = {}
+    for worker in request.workers:
+        for index in possible_shifts(request, worker):
+            able.setdefault(index, []).append(worker.id)
+    crews = [
+        Crew(shift, "", (), frozenset(skill for w in able.get(index, ()) for skill in request.worker[w].skills))
+        for index, shift in enumerate(request.shifts)
+        for _ in range(min(shift.pairs, len(able.get(index, ())) // 2))
+    ]
+    own = {crew.shift.id for crew in crews}
+    crews += [crew for crew in week.crews if crew.shift.id not in own]
+    loose = WeekProblem(request, crews, loose=True)
+    kind_of = {crew.shift.id: int(loose.problem.route_kind[r]) for r, crew in enumerate(crews)}
+    kinds = [0] * len(week.problem.kind_start)
+    for r, crew in enumerate(week.crews):
+        kinds[int(week.problem.route_kind[r])] = kind_of[crew.shift.id]
+    return Relaxed(loose.problem, tuple(kinds))

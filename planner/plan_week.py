@@ -1,26 +1,30 @@
-"""The main job: from a week's request to its plan."""
+"""The main job: from a week's request to its plan, with a proof of how near the best possible it is."""
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from time import monotonic
 
-from planner.bound import week_bound
+from planner.bound import relaxed_week, week_bound
 from planner.check import check
+from planner.crews import crews_of
 from planner.exact import exact_request
 from planner.explain import unplanned_needs
 from planner.pair import Crew
 from planner.plan import WeekPlan
 from planner.request import WeekRequest
 from planner.roster.roster import make_roster
-from planner.routing.start import crews_of
-from planner.routing.week import WeekRoutes
+from planner.search.solve import Found, Solving
 from planner.value import plan_score
+from planner.week_search import WeekSearch
 
-ROSTER_SHARE = 0.3
-ROSTER_LEAST_S = 2.0
-ROSTER_MOST_S = 15.0
-"""The roster may take this share of the time, or so many seconds where that is more and within half of the time, but
-never more than the most: whoever waits wants to see a plan. What it leaves goes to the routes."""
+FIRST_ROSTER_S = 0.3
+"""A first roster takes so long, so that there is a plan at once."""
+ROSTER_SHARE = 0.1
+ROSTER_MOST_S = 4.0
+"""The roster may then be made fairer and steadier in this share of the time, and so many seconds at most."""
+ROSTER_ROUNDS_S = 2.0
+"""Seconds of deterministic work that the roster gets where rounds are given and not seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +48,52 @@ class Progress:
     bound: float
     plan: Callable[[], WeekPlan] = field(repr=False, compare=False)
 
+    @property
+    def gap(self) -> float:
+        """How far the best so far is from the bound at most, as a share of it: 0.02 is "within 2 % of the best"."""
+        return gap_of(self.score, self.bound)
+
+
+def gap_of(score: float, bound: float) -> float:
+    """Give (bound - score) / score; 0 where both are 0.
+
+    Examples
+    --------
+    >>> gap_of(100.0, 102.0)
+    0.02
+    """
+    if score <= 0:
+        return 0.0 if bound <= 0 else float("inf")
+    return max(bound - score, 0.0) / score
+
 
 def plan_week(
     request: WeekRequest,
     *,
     seconds: float = 10.0,
+    rounds: int | None = None,
     seed: int = 0,
     report: Callable[[Progress], None] | None = None,
     start: WeekPlan | None = None,
+    stop: Callable[[], bool] | None = None,
+    executor: Executor | None = None,
 ) -> WeekPlan:
-    """Plan one team's week: pairs by CP-SAT, routes by the routing library.
+    """Plan one team's week: pairs by CP-SAT, routes by ruin and recreate, the bound by column generation.
 
     Parameters
     ----------
     seconds
         Time budget; the plan is there within it but for a fraction of a second.
+    rounds
+        Rounds of the search instead of seconds: the same request and seed then give the same plan.
     report
-        Called with each better view of the plan, at least once a day of the week.
+        Called with each better plan or bound.
     start
         A plan of the same request from which the search goes on; its pairs stay, and no worse plan is given.
+    stop
+        Asked often; the best so far is given within half a second after it says True.
+    executor
+        Where the proof runs beside the search, such as a process pool; in turns with it where it is None.
 
     Returns
     -------
@@ -72,44 +103,109 @@ def plan_week(
     Raises
     ------
     ValueError
-        ``seconds`` is not above 0, or ``start`` is no sound plan of this request.
+        ``seconds`` or ``rounds`` is not above 0, or ``start`` is no sound plan of this request.
     """
     if seconds <= 0:
         raise ValueError(f"a time budget of {seconds} seconds is not above 0")
-    begin = monotonic()
-    bound = week_bound(request)
-    timed = exact_request(request)
-    known = None if start is None else _sound(replace(start, request=request, bound=bound))
-    crews = () if known is None else crews_of(timed, known)
-    search = (
-        WeekRoutes(timed, crews, seed=seed, start=known.routes)
-        if known and crews
-        else WeekRoutes(timed, _roster(timed, seconds, seed), seed=seed)
-    )
-    for score in search.search(seconds=max(seconds - (monotonic() - begin), 0.1)):
-        if report:
-            used = min(monotonic() - begin, seconds)
-            report(Progress(used, seconds, score, bound, lambda: _best(request, search, bound, known)))
-    return _best(request, search, bound, known)
+    if rounds is not None and rounds <= 0:
+        raise ValueError(f"{rounds} rounds are not above 0")
+    planning = _Planning(request, seconds, rounds, seed, report, stop)
+    if start is not None:
+        planning.know(start)
+    planning.set_out()
+    planning.go_on(executor)
+    return planning.best()
 
 
-def _sound(start: WeekPlan) -> WeekPlan:
-    request = start.request
-    found = [str(violation) for violation in check(start)]
-    if (start.team, start.week) != (request.team, request.week) or found:
-        raise ValueError(f"the plan to start from is no sound plan of this request: {found[:3]}")
-    return replace(start, score=plan_score(start))
+class _Planning:
+    """One week being planned."""
+
+    def __init__(
+        self,
+        request: WeekRequest,
+        seconds: float,
+        rounds: int | None,
+        seed: int,
+        report: Callable[[Progress], None] | None,
+        stop: Callable[[], bool] | None,
+    ) -> None:
+        self.request, self.timed = request, exact_request(request)
+        self.seconds, self.rounds, self.seed, self.report, self.stop = seconds, rounds, seed, report, stop
+        self.begin = monotonic()
+        self.bound = week_bound(self.timed)
+        self.known: WeekPlan | None = None
+        self.crews: tuple[Crew, ...] = ()
+        self.search = WeekSearch(self.timed, ())
+
+    def know(self, start: WeekPlan) -> None:
+        """Take a plan to go on from."""
+        plan = replace(start, request=self.request, bound=self.bound)
+        found = [str(violation) for violation in check(plan)]
+        if (start.team, start.week) != (self.request.team, self.request.week) or found:
+            raise ValueError(f"the plan to start from is no sound plan of this request: {found[:3]}")
+        self.known = replace(plan, score=plan_score(plan))
+        self.crews = crews_of(self.timed, plan)
+
+    def set_out(self) -> None:
+        """Give every crew a first route, and tell that plan."""
+        routes = self.known.routes if self.known and self.crews else ()
+        given = bool(self.crews)
+        if not given:
+            quick = ROSTER_ROUNDS_S if self.rounds else min(FIRST_ROSTER_S, self.seconds / 3)
+            self.crews = make_roster(self.timed, seconds=quick, seed=self.seed)
+        self.search = WeekSearch(self.timed, self.crews, seed=self.seed, start=routes)
+        self.search.run(rounds=1)
+        self.tell(Found(0.0, self.search.value, self.bound))
+        more = min(ROSTER_SHARE * self.seconds, ROSTER_MOST_S)
+        if given or self.rounds or more < 2 * FIRST_ROSTER_S or (self.stop and self.stop()):
+            return
+        crews = make_roster(self.timed, seconds=more, seed=self.seed, near=())
+        if crews != self.crews:
+            self.crews = crews
+            self.search = WeekSearch(self.timed, crews, seed=self.seed)
+            self.search.run(rounds=1)
+
+    def go_on(self, executor: Executor | None) -> None:
+        """Search and prove until the time is up."""
+        if not self.crews:
+            return
+        week = self.search.week
+        solving = Solving(
+            week.problem,
+            self.search.search,
+            relaxed_week(week),
+            seed=self.seed,
+            report=self.tell,
+            stop=self.stop,
+            packs=not self.request.pins,
+            bound=self.bound,
+            begin=self.begin,
+        )
+        if self.rounds is not None:
+            solving.by_rounds(self.rounds)
+        else:
+            solving.by_seconds(self.seconds, executor)
+        self.bound = min(self.bound, solving.bound)
+
+    def tell(self, found: Found) -> None:
+        """Report what is better than before."""
+        self.bound = min(self.bound, _up(found.bound))
+        if self.report:
+            best = self.best()
+            used = min(monotonic() - self.begin, self.seconds)
+            self.report(Progress(used, self.seconds, best.score, self.bound, lambda: best))
+
+    def best(self) -> WeekPlan:
+        """Give the best plan so far."""
+        request = self.request
+        routes = sorted(self.search.routes(), key=lambda route: (route.start, route.pair, route.workers))
+        bare = WeekPlan(request.team, request.week, request, tuple(routes), (), 0.0, self.bound)
+        score = plan_score(bare)
+        if self.known is not None and self.known.score > score:
+            return replace(self.known, bound=self.bound)
+        return replace(bare, unplanned=unplanned_needs(bare, self.crews), score=score)
 
 
-def _roster(timed: WeekRequest, seconds: float, seed: int) -> tuple[Crew, ...]:
-    share = min(seconds * ROSTER_SHARE, ROSTER_MOST_S)
-    return make_roster(timed, seconds=max(share, min(ROSTER_LEAST_S, seconds / 2)), seed=seed)
-
-
-def _best(request: WeekRequest, search: WeekRoutes, bound: float, known: WeekPlan | None) -> WeekPlan:
-    bare = WeekPlan(request.team, request.week, request, search.routes(), (), 0.0, bound)
-    score = plan_score(bare)
-    if known is not None and known.score > score:
-        return known
-    crews = [crew for day in search.crews.values() for crew in day]
-    return replace(bare, unplanned=unplanned_needs(bare, crews), score=score)
+def _up(bound: float) -> float:
+    """Round a bound up to three decimals, as scores are told."""
+    return round(bound + 0.0005, 3) if bound < float("inf") else bound

@@ -153,7 +153,8 @@ class WeekProblem:
     def _travel(self) -> np.ndarray[tuple[int, int, int], np.dtype[np.int32]]:
         rows = [self.request.travel.index[place] for place in self.places]
         ways = [self.request.travel.matrices[key].seconds[np.ix_(rows, rows)] for key in self._matrices]
-        return np.array(ways, dtype=np.int32).reshape(-1, len(rows), len(rows))
+        shape = (max(len(ways), 1), len(rows), len(rows))  # without a crew no way is asked for
+        return np.array(ways or np.zeros(shape), dtype=np.int32).reshape(shape)
 
     def _options(self, g: int, need: VisitNeed) -> list[Option]:
         """Give the ways to make a visit: in the hours when people are there, and in all hours where that differs."""

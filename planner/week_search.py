@@ -7,8 +7,8 @@ from planner.pair import Crew
 from planner.pin import Pin
 from planner.plan import Route
 from planner.request import WeekRequest
-from planner.search.ruin_recreate import RuinRecreate
 from planner.search.route_times import lay_route
+from planner.search.ruin_recreate import RuinRecreate
 from planner.search.solution import Solution
 from planner.week_problem import WeekProblem
 

@@ -71,13 +71,13 @@ class RuinRecreate:
         if not self.begun:
             self._chunk(0, hot, hot, report, fresh=True)
             self.begun = True
-        while True:
+        while len(self.problem.need):
             used = monotonic() - begin
-            share = done / rounds if rounds else used / (seconds or 1.0)
+            share = done / rounds if rounds else used / max(seconds or 0.0, 1e-9)
             if share >= 1.0 or (stop and stop()):
                 return
             count = min(self.pace, rounds - done) if rounds else self.pace
-            after = (done + count) / rounds if rounds else min(1.0, share + CHUNK_S / (seconds or 1.0))
+            after = (done + count) / rounds if rounds else min(1.0, share + CHUNK_S / max(seconds or 0.0, 1e-9))
             began = monotonic()
             self._chunk(count, self._heat(hot, share), self._heat(hot, after), report)
             done += count

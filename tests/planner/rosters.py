@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from exhaustive import Best, Exhaustive, Seat
+from small_week import leg
 from ways import Way, Ways
 
 from planner.check import RULES
 from planner.exact import exact_plan
 from planner.plan import Break, Route, Stop, WeekPlan
 from planner.request import WeekRequest
-from planner.route_clock import leg_of
 from planner.rules.violation import Rule
 from planner.shift import Shift
 from planner.value import plan_score
@@ -138,10 +138,7 @@ def route_of(ways: Ways, shift: Shift, pair: str, workers: tuple[str, ...], way:
         elif step.what == "visit":
             stops.append(Stop(step.place, ways.when(arrive), ways.when(at), ways.when(at + step.takes_s)))
         else:
-            matrix, index = request.travel_at(shift.mode, ways.when(at)), request.travel.index
-            a, b = index[here], index[step.place]
-            legs.append(leg_of(int(matrix.seconds[a, b]), int(matrix.metres[a, b]), int(matrix.line[a, b]),
-                               matrix.lines, shift.mode))  # fmt: skip
+            legs.append(leg(request, shift.mode, here, step.place, ways.when(at)))
             here, arrive = step.place, at + step.takes_s
     return Route(pair, workers, shift.date, shift.start.astimezone(request.tz), shift.end.astimezone(request.tz),
                  shift.base, tuple(stops), tuple(legs), tuple(breaks))  # fmt: skip

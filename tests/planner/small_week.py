@@ -12,11 +12,15 @@ from geo.calendar import Calendar, Season
 from geo.hotspot import Daylight, Hotspot, HotspotKind, Sensitivity, VisitNeed
 from geo.travel.times import Mode, Period, TravelMatrix
 from geo.windows import WEEKDAYS, WeekWindows, wall_clock
+from planner.exact import exact_request
 from planner.pair import Crew
 from planner.plan import Break, Leg, Route, Stop, WeekPlan
 from planner.request import Travel, WeekRequest, week_monday
-from planner.routing.timing import leg_of
+from planner.route_clock import leg_of
+from planner.search.route_times import route_starts
+from planner.search.solution import Solution
 from planner.shift import Base, Shift
+from planner.week_problem import WeekProblem
 from planner.worker import Absence, Busy, BusyKind, Experience, Worker
 
 TZ = ZoneInfo("Europe/Stockholm")
@@ -108,6 +112,14 @@ def crew(request: WeekRequest, number: int = 0, pair: str = "Ek", workers: tuple
     """Make a crew of one of the request's shifts."""
     skills = frozenset().union(*(request.worker[w].skills for w in workers))
     return Crew(request.shifts[number], pair, workers, skills)
+
+
+def time_route(request: WeekRequest, crew: Crew, needs: Sequence[VisitNeed]) -> Route | None:
+    """Time the visits of these needs in their order, or give None where they are not in time."""
+    week = WeekProblem(exact_request(request), [crew])
+    options = tuple(week.options.index(next(o for o in week.options if week.needs[o.need] is n)) for n in needs)
+    starts = route_starts(week.problem, 0, options)
+    return None if starts is None else week.routes(Solution((options,), (starts,), 0.0))[0]
 
 
 def leg(request: WeekRequest, mode: Mode, start: str, end: str, depart: datetime) -> Leg:

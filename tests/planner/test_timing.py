@@ -3,20 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from small_week import BASE, at, crew, need, request, shift, travel, two_workers
+from small_week import BASE, at, crew, need, request, shift, time_route, travel, two_workers
 
 from planner.check import check
-from planner.openings import openings
 from planner.plan import Route, WeekPlan
 from planner.request import WeekRequest
-from planner.routing.call import Call
-from planner.routing.timing import time_route
 
 
 def timed(needs, start: str = "mo 16:00", end: str = "mo 22:00", **fields) -> tuple[WeekRequest, Route | None]:
     """Time the needs in their order in one shift."""
     its = request(needs, [shift("s", start, end)], two_workers(), **fields)
-    route = time_route(its, crew(its), [Call(n, openings(its, n)) for n in needs])
+    route = time_route(its, crew(its), needs)
     if route:
         assert check(WeekPlan(its.team, its.week, its, (route,), (), 0.0, None)) == ()
     return its, route

@@ -8,16 +8,27 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_week import BASE, NEEDS, SHIFTS, WORKERS, at, crew, good_plan, need, request, shift, travel, two_workers
+from small_week import (
+    BASE,
+    NEEDS,
+    SHIFTS,
+    WORKERS,
+    at,
+    crew,
+    good_plan,
+    need,
+    request,
+    shift,
+    time_route,
+    travel,
+    two_workers,
+)
 
 from planner.bound import week_bound
 from planner.need_match import covered_visits, need_of_stop, visits_by_need, window_around
-from planner.openings import openings
 from planner.plan import Stop
 from planner.plan_week import plan_week
 from planner.request import Covered, WeekRequest
-from planner.routing.call import Call
-from planner.routing.timing import time_route
 from planner.value import plan_score, visit_worth, visits_worth
 
 COUNTS = st.integers(0, 5)
@@ -64,9 +75,8 @@ def tiny(random: Random) -> WeekRequest:
 def best_by_trying(its: WeekRequest) -> float:
     """Give the best score of one shift by trying every order of every choice."""
     own = crew(its)
-    calls = [Call(n, openings(its, n)) for n in its.needs]
-    orders = [order for count in range(len(calls) + 1) for order in permutations(calls, count)]
-    return max(sum(visit_worth(c.need, 1) for c in order) for order in orders if time_route(its, own, order))
+    orders = [order for count in range(len(its.needs) + 1) for order in permutations(its.needs, count)]
+    return max(sum(visit_worth(n, 1) for n in order) for order in orders if time_route(its, own, order))
 
 
 @pytest.mark.parametrize("seed", range(12))

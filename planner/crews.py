@@ -1,18 +1,12 @@
-"""Where a search goes on from a plan: its crews and its days, read back from its routes."""
+"""The crews of a plan, read back from its routes, for a search that goes on from it."""
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import date
 
 from geo.travel.times import Mode
 from planner.exact import exact
-from planner.need_match import need_of_stop
-from planner.openings import Opening
 from planner.pair import Crew
 from planner.plan import Route, WeekPlan
 from planner.request import WeekRequest
-from planner.routing.call import Call
-from planner.routing.day import DayRoutes
 from planner.shift import Shift
 
 
@@ -31,23 +25,6 @@ def crews_of(request: WeekRequest, plan: WeekPlan) -> tuple[Crew, ...]:
         left[shift.id] -= 1
         crews.append(Crew(shift, route.pair, route.workers, skills))
     return tuple(crews)
-
-
-def calls_of(request: WeekRequest, routes: Sequence[Route]) -> DayRoutes:
-    """Give the calls that routes make, each fixed at its time."""
-    calls = []
-    for route in routes:
-        answered = [(stop, need_of_stop(request, stop)) for stop in route.stops]
-        calls.append(
-            tuple(Call(need, (Opening(exact(stop.start), exact(stop.leave)),)) for stop, need in answered if need)
-        )
-    return tuple(calls)
-
-
-def routes_on(crews: Sequence[Crew], routes: Sequence[Route], day: date) -> tuple[Route, ...]:
-    """Give the routes of one day in the order of its crews."""
-    by_crew = {(r.date, exact(r.start), r.pair, r.workers): r for r in routes}
-    return tuple(by_crew[day, exact(c.shift.start), c.pair, c.workers] for c in crews)
 
 
 def _fits(route: Route, shift: Shift) -> bool:

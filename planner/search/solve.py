@@ -1,0 +1,292 @@
+"""Solve: search, proof and packing in turn, or side by side on an executor; always a solution at hand, and a bound."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
+from time import monotonic
+
+from planner.search.packing import pack
+from planner.search.problem import Problem
+from planner.search.proof import Column, Proof
+from planner.search.route_times import route_starts
+from planner.search.ruin_recreate import RuinRecreate
+from planner.search.solution import Solution, worth_of
+
+FIRST_SHARE = 0.3
+"""Share of the time that the search has for itself at the beginning: the proof starts from its routes."""
+SLICE_SHARE = 0.1
+"""Share of the time after which search and proof take turns, or a proof on an executor tells what it has."""
+PACK_SHARE = 0.12
+"""Share of the time that one packing may take."""
+PACK_COLUMNS = 6000
+WARM_COLUMNS = 1500
+PROOF_ROUNDS = 40
+"""Rounds of pricing, where rounds and not seconds are given."""
+WARM_HEAT = 0.5
+"""Share of the first heat with which the search goes on after a packing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What there is after some seconds: a solution's value, and a bound that none exceeds."""
+
+    seconds: float
+    value: float
+    bound: float
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """The best solution, and the bound that was proved; the two are equal where it is optimal."""
+
+    solution: Solution
+    bound: float
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """A problem whose bound holds for another one too: its options are the same, its routes more or freer.
+
+    ``kind_of[c]`` is its kind of the other problem's kind c.
+    """
+
+    problem: Problem
+    kind_of: tuple[int, ...]
+
+
+def solve(
+    problem: Problem,
+    *,
+    seconds: float | None = None,
+    rounds: int | None = None,
+    seed: int = 0,
+    report: Callable[[Found], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+    executor: Executor | None = None,
+) -> Solved:
+    """Solve a problem for so many seconds, or rounds of the search: then the same seed gives the same result.
+
+    Parameters
+    ----------
+    report
+        Called with each better value or bound.
+    stop
+        Asked often; the best so far is given within half a second after it says True.
+    executor
+        Where the proof runs beside the search; in this process, in turns, where it is None.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from planner.search.problem import Need, Option, ShiftKind, make_problem
+    >>> ways = np.array([[[0, 5, 9], [5, 0, 5], [9, 5, 0]]], dtype=np.int32)
+    >>> needs = [Need((3.0,)), Need((1.0,))]
+    >>> options = [Option(g, g + 1, 10, ((0, 40),)) for g in range(2)]
+    >>> solved = solve(make_problem(ways, [ShiftKind(0, 60, 0)], [0], options, needs), rounds=20)
+    >>> solved.solution.value, solved.bound, sorted(solved.solution.routes[0])
+    (4.0, 4.0, [0, 1])
+    """
+    solving = Solving(problem, RuinRecreate(problem, seed=seed), seed=seed, report=report, stop=stop)
+    if rounds is not None:
+        solving.by_rounds(rounds)
+    else:
+        solving.by_seconds(10.0 if seconds is None else seconds, executor)
+    return solving.solved()
+
+
+@dataclass
+class Solving:
+    """One solve under way, over a search that may have begun already."""
+
+    problem: Problem
+    search: RuinRecreate
+    relaxed: Relaxed | None = None
+    seed: int = 0
+    report: Callable[[Found], None] | None = None
+    stop: Callable[[], bool] | None = None
+    packs: bool = True
+    bound: float = field(default=float("inf"))
+    begin: float = field(default_factory=monotonic)
+
+    def __post_init__(self) -> None:
+        if self.relaxed is None:
+            self.relaxed = Relaxed(self.problem, tuple(range(len(self.problem.kind_start))))
+        self._back: dict[int, list[int]] = {}
+        for true, loose in enumerate(self.relaxed.kind_of):
+            self._back.setdefault(loose, []).append(true)
+        self.columns: list[Column] = []
+        self._told = (-1.0, float("inf"))
+
+    def solved(self) -> Solved:
+        """Give the best solution and bound."""
+        return Solved(self.search.solution(), max(self.bound, self.search.value))
+
+    def by_rounds(self, rounds: int) -> None:
+        """Search so many rounds, prove, pack, search on; nothing hangs on the clock."""
+        assert self.relaxed is not None
+        if self._nothing():
+            return
+        self.search.run(rounds=max(rounds // 2, 1), report=self.tell, stop=self.stop)
+        proof = Proof(self.relaxed.problem, seed=self.seed)
+        proof.add(self._warm())
+        proof.improve(rounds=PROOF_ROUNDS, incumbent=self.search.value, stop=self.stop)
+        self._prove(proof.bound, proof.columns(self.search.value, PACK_COLUMNS))
+        if not self.optimal:
+            self._pack(seconds=60.0)
+            self.search.run(
+                rounds=max(rounds // 2, 1), heat=self.search.hot * WARM_HEAT, report=self.tell, stop=self.stop
+            )
+
+    def by_seconds(self, seconds: float, executor: Executor | None) -> None:
+        """Search and prove until the time is up, or nothing is left to prove."""
+        if self._nothing():
+            return
+        self.search.run(
+            seconds=max(min(seconds * FIRST_SHARE, self._left(seconds)), 0.0), report=self.tell, stop=self._enough
+        )
+        turns = self._turns_apart(seconds, executor) if executor else self._turns(seconds)
+        for finished in turns:
+            if self._enough() or self._left(seconds) <= 0:
+                return
+            if finished:
+                break
+        left = self._left(seconds)
+        while left > 0.02 and not self._enough():
+            self.search.run(seconds=left, heat=self.search.hot * WARM_HEAT, report=self.tell, stop=self._enough)
+            left = self._left(seconds)
+
+    def _turns(self, seconds: float) -> Iterator[bool]:
+        """Prove and search in turn in this process; yields whether the proof has come to its end."""
+        assert self.relaxed is not None
+        proof = Proof(self.relaxed.problem, seed=self.seed)
+        proof.add(self._warm())
+        while not proof.finished and self._left(seconds) > PACK_SHARE * seconds:
+            share = min(2 * SLICE_SHARE * seconds, self._left(seconds) - PACK_SHARE * seconds)
+            proof.improve(seconds=share, incumbent=self.search.value, stop=self._enough)
+            self._prove(proof.bound, proof.columns(self.search.value, PACK_COLUMNS))
+            yield False
+            if self._left(seconds) > 2 * PACK_SHARE * seconds:
+                self._pack(seconds=PACK_SHARE * seconds)
+                self.search.run(
+                    seconds=SLICE_SHARE * seconds,
+                    heat=self.search.hot * WARM_HEAT,
+                    report=self.tell,
+                    stop=self._enough,
+                )
+                yield False
+        self._pack(seconds=min(PACK_SHARE * seconds, self._left(seconds)))
+        yield True
+
+    def _turns_apart(self, seconds: float, executor: Executor) -> Iterator[bool]:
+        """Prove in slices on the executor while the search goes on here."""
+        assert self.relaxed is not None
+        known: list[Column] = self._warm()
+        while self._left(seconds) > 0.5:
+            share = min(max(2 * SLICE_SHARE * seconds, 2.0), max(self._left(seconds) - 0.3, 0.1))
+            task: Future[tuple[float, bool, list[Column]]] = executor.submit(
+                prove, self.relaxed.problem, known, self.search.value, share, self.seed
+            )
+            done = task.done
+            while not done() and self._left(seconds) > 0 and not self._enough():
+                self.search.run(
+                    seconds=max(min(self._left(seconds), share), 0.01),
+                    heat=self.search.hot * WARM_HEAT,
+                    report=self.tell,
+                    stop=lambda: done() or self._enough(),
+                )
+            if not done():
+                task.cancel()
+                yield True
+                return
+            bound, finished, known = task.result()
+            self._prove(bound, known)
+            yield False
+            self._pack(seconds=min(PACK_SHARE * seconds, self._left(seconds)))
+            if finished:
+                break
+            known = [*known, *self._warm()]
+        yield True
+
+    @property
+    def optimal(self) -> bool:
+        """Whether the best solution is proved to be one of the best possible."""
+        return self.bound - self.search.value <= 1e-6
+
+    def tell(self) -> None:
+        """Report what is better than before."""
+        now = (self.search.value, self.bound)
+        if self.report and (now[0] > self._told[0] or now[1] < self._told[1]):
+            self._told = now
+            self.report(Found(monotonic() - self.begin, max(now[0], 0.0), now[1]))
+
+    def _nothing(self) -> bool:
+        """Tell whether there is nothing to visit; the bound is then known."""
+        if len(self.problem.need) and len(self.problem.route_kind):
+            return False
+        self.search.run(rounds=1)
+        self.bound = 0.0
+        self.tell()
+        return True
+
+    def _enough(self) -> bool:
+        return self.optimal or (self.stop is not None and self.stop())
+
+    def _left(self, seconds: float) -> float:
+        return seconds - (monotonic() - self.begin)
+
+    def _prove(self, bound: float, columns: list[Column]) -> None:
+        self.bound = min(self.bound, bound)
+        self.columns = columns
+        self.tell()
+
+    def _warm(self) -> list[Column]:
+        """Give the best solution's routes and the latest of the pool as columns of the relaxed problem."""
+        assert self.relaxed is not None
+        found = self.search.solution()
+        own = [
+            Column(self.relaxed.kind_of[int(self.problem.route_kind[r])], route, starts)
+            for r, (route, starts) in enumerate(zip(found.routes, found.starts, strict=True))
+            if route
+        ]
+        return own + [column._replace(kind=self.relaxed.kind_of[column.kind]) for column in self._pooled(WARM_COLUMNS)]
+
+    def _pooled(self, most: int) -> list[Column]:
+        pool, columns = self.search.pool, []
+        count = int(pool.count[0])
+        for i in range(max(count - most, 0), count):
+            kind, options = int(pool.kind[i]), tuple(int(u) for u in pool.stops[i, : pool.length[i]])
+            starts = route_starts(self.problem, kind, options)
+            if starts is not None:
+                columns.append(Column(kind, options, starts))
+        return columns
+
+    def _pack(self, *, seconds: float) -> None:
+        """Put the proof's and the pool's routes together anew, and go on from that where it is better."""
+        if not self.packs or seconds <= 0.02:
+            return
+        columns = [
+            Column(kind, column.options, starts)
+            for column in self.columns
+            for kind in self._back.get(column.kind, ())
+            if (starts := route_starts(self.problem, kind, column.options)) is not None
+        ]
+        found = pack(
+            self.problem,
+            [*columns, *self._pooled(WARM_COLUMNS)],
+            seconds=seconds,
+            incumbent=self.search.solution(),
+            stop=self._enough,
+        )
+        if found is not None and worth_of(self.problem, found.routes, found.starts) > self.search.value + 1e-9:
+            self.search.load(found)
+            self.search.run(rounds=1, heat=self.search.cold, report=self.tell)
+
+
+def prove(
+    problem: Problem, columns: list[Column], incumbent: float, seconds: float, seed: int
+) -> tuple[float, bool, list[Column]]:
+    """Prove for a while, in any process: (bound, whether it is final, the columns to go on from)."""
+    proof = Proof(problem, seed=seed)
+    proof.add(columns)
+    proof.improve(seconds=seconds, incumbent=incumbent)
+    return proof.bound, proof.finished, proof.columns(incumbent, PACK_COLUMNS)
