@@ -17,7 +17,7 @@ Run = Callable[[Tell], Told]
 def prepare(task: Told) -> Run:
     """Make the city and import the solver; ``task`` holds ``solver``, ``routes``, ``visits``, ``seconds``, ``seed``.
 
-    The run tells the ``routes`` of each shift, and the ``points`` of its course.
+    The run tells the ``routes`` of each shift, the ``points`` of its course, and the seconds that making the model took.
     """
     case = make_case(task["routes"], task["visits"])
     solver = {"faltplan": _faltplan, "ortools": _ortools, "vroom": _vroom}[task["solver"]]
@@ -33,6 +33,7 @@ def _faltplan(case: ScaleCase, task: Told, tell: Tell) -> Told:  # noqa: ARG001
 
     began = time.perf_counter()
     problem = problem_of(case)
+    model_s = time.perf_counter() - began
     points: list[tuple[float, float, float | None]] = []
     solved = solve(
         problem,
@@ -41,7 +42,8 @@ def _faltplan(case: ScaleCase, task: Told, tell: Tell) -> Told:  # noqa: ARG001
         report=lambda found: points.append((time.perf_counter() - began, found.value, finite(found.bound))),
     )
     points.append((time.perf_counter() - began, solved.solution.value, finite(solved.bound)))
-    return {"routes": [[int(problem.place[u]) for u in route] for route in solved.solution.routes], "points": points}
+    routes = [[int(problem.place[option]) for option in route] for route in solved.solution.routes]
+    return {"routes": routes, "points": points, "model_s": model_s}
 
 
 def _ortools(case: ScaleCase, task: Told, tell: Tell) -> Told:
@@ -67,7 +69,7 @@ def _ortools(case: ScaleCase, task: Told, tell: Tell) -> Told:
     asked.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
     asked.time_limit.FromMilliseconds(max(1, int(1000 * (task["seconds"] - (time.perf_counter() - began)))))
     asked.lns_time_limit.seconds = 1
-    best: Told = {"routes": [[] for _ in case.shifts], "points": []}
+    best: Told = {"routes": [[] for _ in case.shifts], "points": [], "model_s": time.perf_counter() - began}
 
     def keep() -> None:
         found = []
@@ -107,10 +109,11 @@ def _vroom(case: ScaleCase, task: Told, tell: Tell) -> Told:  # noqa: ARG001
             time_windows=[window],
         )
         asked.add_job(job)
-    left = timedelta(seconds=task["seconds"] - (time.perf_counter() - began))
+    model_s = time.perf_counter() - began
+    left = timedelta(seconds=task["seconds"] - model_s)
     steps = asked.solve(exploration_level=5, nb_threads=1, timeout=left).routes
     routes: list[list[int]] = [[] for _ in case.shifts]
     for vehicle, jobs in steps[steps["type"] == "job"].groupby("vehicle_id", sort=True):
         routes[int(vehicle)] = [int(visit) for visit in jobs["id"]]
     value = int(sum(case.worth[visit] for route in routes for visit in route))
-    return {"routes": routes, "points": [(time.perf_counter() - began, value, None)]}
+    return {"routes": routes, "points": [(time.perf_counter() - began, value, None)], "model_s": model_s}

@@ -158,7 +158,7 @@ def _scale(asked: argparse.Namespace) -> list[str]:
         [
             f"{one['routes']} × {one['visits']}",
             one["solver"],
-            "–" if one["first_s"] is None else f"{one['first_s']:.2f}",
+            "–" if one["first_s"] is None else f"{one['first_s']:.2f} ({one['model_s']:.2f})",
             "–" if one["first_value"] is None else f"{one['first_value']:.0f}",
             "none" if one["value"] is None else str(one["value"]),
             "–" if one["memory_mb"] is None else f"{one['memory_mb']:.0f}",
@@ -167,7 +167,9 @@ def _scale(asked: argparse.Namespace) -> list[str]:
         for one in _run("scale", *options)
     ]
     return [
-        *table(["routes × visits", "solver", "first plan, s", "its value", "best value", "memory, MB", ""], cells),
+        *table(
+            ["routes × visits", "solver", "first plan (model), s", "its value", "best value", "memory, MB", ""], cells
+        ),
         "",
         f"Goals: a first plan within 0.1 s and 2 s, below 1 GB at 600 × 6000. `benchmarks.scale {' '.join(options)}`",
     ]
