@@ -170,25 +170,32 @@ class Entry:
     def words(self, field: str, *, known: Collection[str] | None = None, what: str = "") -> tuple[str, ...]:
         """Give the words of a list, or of a text where blanks part them; each stands once and is known."""
         value = self._get(field, required=False)
+        if isinstance(value, str):
+            value = self.text(field, default="", most=2000).split()
+        return self._listed(field, value, known=known, what=what, one_word=True)
+
+    def names(self, field: str, *, known: Collection[str] | None = None, what: str = "") -> tuple[str, ...]:
+        """Give the names of a list, which may have blanks in them; each stands once and is known."""
+        return self._listed(field, self._get(field, required=False), known=known, what=what, one_word=False)
+
+    def _listed(
+        self, field: str, value: object, *, known: Collection[str] | None, what: str, one_word: bool
+    ) -> tuple[str, ...]:
         if value is None:
             return ()
-        if isinstance(value, str):
-            words = self.text(field, default="", most=2000).split()
-        elif isinstance(value, list) and all(isinstance(word, str) for word in value):
-            words = value
-        else:
+        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
             self.wrong_type(field, "list of texts")
             return ()
-        for place, word in enumerate(words):
-            if word in words[:place]:
+        for place, word in enumerate(value):
+            if word in value[:place]:
                 self.fault(FaultCode.REPEATED_VALUE, field, value=word[:80])
             elif not word.strip():
                 self.fault(FaultCode.EMPTY_VALUE, field)
-            elif not word.isprintable() or word.split() != [word]:
+            elif one_word and (not word.isprintable() or word.split() != [word]):
                 self.fault(FaultCode.BAD_ID, field, value=word[:80], example=slug_of(word))
             elif known is not None and word not in known:
                 self._unknown(field, word, known, what)
-        return tuple(words)
+        return tuple(value)
 
     def day(self, field: str, *, required: bool = True) -> date | None:
         """Give a date, ``2026-11-30``, as such or as text."""

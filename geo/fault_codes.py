@@ -76,6 +76,7 @@ class FaultCode(StrEnum):
     VISITS_DO_NOT_RISE = "visits_do_not_rise"
     NO_WINDOW_HOLDS = "no_window_holds"
     IMPOSSIBLE_WINDOWS = "impossible_windows"
+    PEAK_OUTSIDE = "peak_outside"
     OVERLAPPING_NEEDS = "overlapping_needs"
     OVERLAPS_KEPT_NEED = "overlaps_kept_need"
     # Lines and bridges
@@ -93,6 +94,7 @@ class FaultCode(StrEnum):
     NO_PAIR = "no_pair"
     WORK_OVERLAPS = "work_overlaps"
     WORK_TOO_LONG = "work_too_long"
+    WISHES_MEET = "wishes_meet"
     NO_SUCH_TIME = "no_such_time"
     # Streets
     NO_STREETS = "no_streets"
@@ -186,6 +188,7 @@ MEANS: Mapping[FaultCode, str] = {
         "impossible windows: least is {least} visits, but {fits} fit with a gap of {gap_h} h; "
         "widen the windows, shorten the gap or lower least"
     ),
+    FaultCode.PEAK_OUTSIDE: "the peak {peak} does not lie in the need's windows; shorten it or widen them",
     FaultCode.OVERLAPPING_NEEDS: (
         "at the same place and time stands need {other!r} (row {other_row}); part their windows"
     ),
@@ -221,6 +224,7 @@ MEANS: Mapping[FaultCode, str] = {
         "no street lies within the city's bounds {bounds}, the file covers {found}; choose the file of this city"
     ),
     FaultCode.WORK_OVERLAPS: ("{worker!r} has other fixed work at the same time (row {other}); correct one of them"),
+    FaultCode.WISHES_MEET: "{worker!r} has another wish for the same day (row {other}); keep one of them",
     FaultCode.NOT_A_ZIP: "the file is no whole zip file ({reason}); fetch it again",
     FaultCode.ZIP_LOCKED: "the zip file is locked by a password; fetch it without one",
     FaultCode.ZIP_FOLDER: "the timetable lies in the folder {folder!r} of the zip; zip its files without the folder",

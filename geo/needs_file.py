@@ -15,6 +15,7 @@ from geo.windows import DAY_MINUTES, WeekWindows
 REQUIRED = ("id", "hotspot", "windows", "minutes")
 OPTIONAL = (
     "least", "target", "most", "gap_h", "weight", "season", "skills", "pairs", "daylight", "teams", "note",
+    "peak",
 )  # fmt: skip
 ALL_YEAR = "all"
 """The season that always holds; no season of a calendar may be called so."""
@@ -115,6 +116,7 @@ def _read_need(
     daylight = entry.choice("daylight", Daylight, default=Daylight.ANY)
     named = entry.words("teams", known=teams, what="team")
     note = entry.text("note", default="", most=1000)
+    peak = _read_peak(entry, windows if hours_ok else None, minutes)
     if not least <= target <= most:
         entry.fault(FaultCode.VISITS_DO_NOT_RISE, "least", least=least, target=target, most=most)
     if hours_ok and windows.windows:
@@ -142,7 +144,23 @@ def _read_need(
         daylight=daylight,
         teams=named,
         note=note,
+        peak=peak,
     )
+
+
+def _read_peak(entry: Entry, windows: WeekWindows | None, minutes: int) -> WeekWindows | None:
+    """Read the hours when people are most likely met; ``windows`` are the need's, None where they have a fault."""
+    if not entry.has("peak"):
+        return None
+    peak = entry.windows("peak")
+    if windows is None or not peak.windows:
+        return peak
+    longest = max(window.minutes for window in peak.windows)
+    if not windows.holds(peak):
+        entry.fault(FaultCode.PEAK_OUTSIDE, "peak", peak=str(peak))
+    elif longest < minutes:
+        entry.fault(FaultCode.NO_WINDOW_HOLDS, "peak", minutes=minutes, longest=longest)
+    return peak
 
 
 def _check_overlaps(read: Sequence[tuple[Entry, VisitNeed]], seasons: Sequence[Season]) -> None:

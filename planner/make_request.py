@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from geo.city import City
 from geo.travel.times import Mode, Place, TravelTimes
+from planner.late_needs import late_needs
 from planner.plan import WeekPlan
 from planner.request import Covered, Travel, WeekRequest, week_monday
 from planner.shift import Shift
@@ -29,7 +30,8 @@ def make_request(
     week
         ISO week as ``2026-W49``.
     neighbours
-        The team's plans of the weeks before and after, where there are any: their shifts count for rest.
+        The team's plans of the weeks before and after, where there are any: their shifts count for rest, and their
+        stops tell which needs are late (`planner.late_needs`).
     covered
         Visits that other teams and partners make this week.
 
@@ -40,7 +42,8 @@ def make_request(
     geo.travel.times.Unreachable
         A place that the team visits has no way to it.
     """
-    monday = week_monday(week)
+    monday, begin = week_monday(week), monday_at(city, week)
+    near = tuple(neighbours)
     days = city.calendar.week(monday)
     shifts = team.shifts_in(days, city.tz)
     visible = {h.id: h for h in city.hotspots if h.may_be_seen_by(team.id)}
@@ -62,13 +65,14 @@ def make_request(
         bases=team.bases,
         hotspots=hotspots,
         needs=needs,
-        workers=_with_neighbours(team.workers_for(monday, city.tz), tuple(neighbours), monday_at(city, week)),
+        workers=_with_neighbours(team.workers_for(monday, city.tz), near, begin),
         shifts=shifts,
         travel=_travel(travel, places, shifts),
         covered=tuple(covered),
         working_time=team.working_time,
         slack_share=team.slack_share,
         pair_names=team.pairs_named,
+        overdue=late_needs(needs, near, begin),
     )
 
 

@@ -25,7 +25,10 @@ class TeamKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ShiftTemplate:
-    """A shift that comes back every week: ``when`` holds its weekdays and hours."""
+    """A shift that comes back every week: ``when`` holds its weekdays and hours.
+
+    ``districts`` are those that it is lent to (a reinforcement); empty for a shift of the whole city.
+    """
 
     id: str
     when: WeekWindows
@@ -34,6 +37,7 @@ class ShiftTemplate:
     pairs: int = 1
     skills: frozenset[str] = frozenset()
     season: str = ALL_YEAR
+    districts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Team:
     Attributes
     ----------
     workers
-        With their absences; ``busy`` is empty, since it depends on the week (see `workers_for`).
+        With their absences and wishes; ``busy`` is empty, since it depends on the week (see `workers_for`).
     commitments, worked
         Fixed work, in aware times.
     slack_share
@@ -101,6 +105,7 @@ class Team:
                             template.mode,
                             template.pairs,
                             template.skills,
+                            template.districts,
                         )
                     )
         return tuple(sorted(shifts, key=lambda shift: (shift.start, shift.id)))

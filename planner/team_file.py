@@ -2,7 +2,8 @@
 
 from collections import Counter
 from dataclasses import fields, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from itertools import combinations
 from pathlib import Path
 
@@ -15,19 +16,20 @@ from geo.toml_file import TomlEntry, read_toml
 from geo.travel.times import Mode
 from planner.shift import Base
 from planner.team import FixedWork, ShiftTemplate, Team, TeamKind
-from planner.worker import Absence, BusyKind, Experience, Worker
+from planner.worker import Absence, BusyKind, Experience, Wish, Worker
 from planner.working_time import WorkingTime
 
 KEYS = (
     "name", "kind", "slack_share", "pairs_named", "working_time", "bases", "workers", "absences",
-    "commitments", "worked", "shifts",
+    "wishes", "commitments", "worked", "shifts",
 )  # fmt: skip
 BASE_KEYS = ("id", "name", "lon", "lat")
 WORKER_KEYS = ("id", "name", "skills", "weekly_hours", "experience")
 ABSENCE_KEYS = ("worker", "first", "last")
+WISH_KEYS = ("worker", "first", "last", "wish")
 COMMITMENT_KEYS = ("workers", "start", "end", "what")
 WORKED_KEYS = ("worker", "start", "end")
-SHIFT_KEYS = ("id", "when", "base", "mode", "pairs", "skills", "season")
+SHIFT_KEYS = ("id", "when", "base", "mode", "pairs", "skills", "season", "districts")
 _LONGEST_WORK_H = 24
 _SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -68,6 +70,11 @@ def read_team(path: Path, *, city: City) -> Team:
     if faults or team is None:
         raise FileFaults(faults.faults)
     return team
+
+
+class _Wanted(StrEnum):
+    FREE = "free"
+    WORK = "work"
 
 
 class _TeamReader:
@@ -143,20 +150,48 @@ class _TeamReader:
         old, new = counts[Experience.EXPERIENCED], counts[Experience.NEWCOMER]
         if workers and (old == 0 or old + new < 2):
             self._top.fault(FaultCode.NO_PAIR, "workers", experienced=old, newcomers=new)
-        absences = self._read_absences()
-        return tuple(replace(worker, absences=tuple(absences.get(worker.id, ()))) for worker in workers)
+        absences, wishes = self._read_absences(), self._read_wishes()
+        return tuple(
+            replace(worker, absences=tuple(absences.get(worker.id, ())), wishes=tuple(wishes.get(worker.id, ())))
+            for worker in workers
+        )
 
     def _read_absences(self) -> dict[str, list[Absence]]:
         absences: dict[str, list[Absence]] = {}
         for entry in self._top.tables("absences"):
             entry.only(ABSENCE_KEYS)
-            worker = entry.reference("worker", self._workers, what="worker")
-            first, last = entry.day("first"), entry.day("last")
-            if first and last and last < first:
-                entry.fault(FaultCode.DATES_DO_NOT_RISE, "last", first=first.isoformat(), last=last.isoformat())
-            elif first and last:
-                absences.setdefault(worker, []).append(Absence(first, last))
+            worker, dates = self._read_dates(entry)
+            if dates:
+                absences.setdefault(worker, []).append(Absence(*dates))
         return absences
+
+    def _read_wishes(self) -> dict[str, list[Wish]]:
+        read: dict[str, list[tuple[TomlEntry, Wish]]] = {}
+        for entry in self._top.tables("wishes"):
+            entry.only(WISH_KEYS)
+            worker, dates = self._read_dates(entry)
+            free = entry.choice("wish", _Wanted) is _Wanted.FREE
+            if not dates:
+                continue
+            wish = Wish(*dates, free)
+            for earlier, other in read.get(worker, []):
+                if wish.first <= other.last and other.first <= wish.last:
+                    entry.fault(FaultCode.WISHES_MEET, "first", worker=worker, other=earlier.row or 0)
+                    break
+            else:
+                read.setdefault(worker, []).append((entry, wish))
+        return {worker: [wish for _, wish in wishes] for worker, wishes in read.items()}
+
+    def _read_dates(self, entry: TomlEntry) -> tuple[str, tuple[date, date] | None]:
+        """Read a worker and two dates; None, with a fault, where they are no span."""
+        worker = entry.reference("worker", self._workers, what="worker")
+        first, last = entry.day("first"), entry.day("last")
+        if first is None or last is None:
+            return worker, None
+        if last < first:
+            entry.fault(FaultCode.DATES_DO_NOT_RISE, "last", first=first.isoformat(), last=last.isoformat())
+            return worker, None
+        return worker, (first, last)
 
     def _read_commitment(self, entry: TomlEntry) -> FixedWork:
         entry.only(COMMITMENT_KEYS)
@@ -219,9 +254,16 @@ class _TeamReader:
                     pairs=entry.whole("pairs", low=1, high=50, default=1),
                     skills=frozenset(entry.words("skills", known=sorted(self._skills), what="skill")),
                     season=entry.reference("season", seasons, what="season", default=ALL_YEAR),
+                    districts=frozenset(entry.names("districts", known=self._districts(), what="district")),
                 )
             )
         return tuple(templates)
+
+    def _districts(self) -> list[str] | None:
+        """Give the names of districts of any date; None where the city knows of none."""
+        city = self._city
+        names = {area.district for area in city.districts.neighbourhoods} | {h.district for h in city.hotspots}
+        return sorted(name for name in names if name) or None
 
     def _read_working_time(self) -> WorkingTime:
         entry = self._top.table("working_time", required=False)

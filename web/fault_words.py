@@ -41,6 +41,7 @@ TERMS: Mapping[str, str] = {
     "base": N_("base"),
     "hotspot": N_("place"),
     "season": N_("season"),
+    "district": N_("district"),
     "period": N_("period"),
     "team": N_("team"),
     "landmass": N_("landmass"),

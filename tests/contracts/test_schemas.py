@@ -121,6 +121,7 @@ def properties(name: str, *path: str) -> set[str]:
         (properties("team", "bases"), team_file.BASE_KEYS),
         (properties("team", "workers"), team_file.WORKER_KEYS),
         (properties("team", "absences"), team_file.ABSENCE_KEYS),
+        (properties("team", "wishes"), team_file.WISH_KEYS),
         (properties("team", "commitments"), team_file.COMMITMENT_KEYS),
         (properties("team", "worked"), team_file.WORKED_KEYS),
         (properties("team", "shifts"), team_file.SHIFT_KEYS),

@@ -26,6 +26,7 @@ from web.store.tables import (
     Tip,
     VisitRow,
     WeekPlanRow,
+    WishRow,
     WorkerRow,
 )
 from web.store.tables.jobs import PlanWork
@@ -148,13 +149,17 @@ def everything():
         NeedRow(
             id="slussen-kvall", hotspot_id=hot.id, windows="mo-fr 20:00-23:00", minutes=20, least=1, target=2, most=3,
             gap_h=24.5, weight=1.5, season="always", skills=[], pairs=1, daylight="any", teams=[], note="",
+            peak="mo-fr 21:00-22:00",
         ),
         team, worker,
         ShiftRow(
             team_id=team.id, id="kvall", windows="mo-fr 15:00-23:00", base_id="bas", mode="walk", pairs=2, skills=[],
-            season="always",
+            season="always", districts=["Södermalm"],
         ),
         AbsenceRow(id=ident(), team_id=team.id, worker_id=worker.id, first=date(2026, 12, 1), last=date(2026, 12, 2)),
+        WishRow(
+            id=ident(), team_id=team.id, worker_id=worker.id, first=date(2026, 12, 4), last=date(2026, 12, 6), free=True
+        ),
         CommitmentRow(id=ident(), team_id=team.id, workers=["larka"], start=ago(2), end=ago(1), kind="commitment"),
         week[0], *week[1],
         StopRow(

@@ -39,6 +39,7 @@ from web.store.tables import (
     Tip,
     VisitRow,
     WeekPlanRow,
+    WishRow,
 )
 from web.store.tables.jobs import PlanWork
 
@@ -172,6 +173,17 @@ def test_closed_accounts_tries_jobs_absences_and_commitments_go_in_time(timed, r
             for d in (366, 364)
         ),
         *(
+            WishRow(
+                id=rows.ident(),
+                team_id="uppsokarteamet",
+                worker_id="larka",
+                first=rows.ago(d).date(),
+                last=rows.ago(d).date(),
+                free=False,
+            )
+            for d in (368, 367, 364)
+        ),
+        *(
             CommitmentRow(
                 id=rows.ident(),
                 team_id="uppsokarteamet",
@@ -189,7 +201,7 @@ def test_closed_accounts_tries_jobs_absences_and_commitments_go_in_time(timed, r
         (Category.SIGN_IN_TRY, Step.GONE): 1,
         (Category.JOB, Step.GONE): 1,
         (Category.JOB, Step.TEXT): 1,
-        (Category.ABSENCE, Step.GONE): 1,
+        (Category.ABSENCE, Step.GONE): 3,
         (Category.COMMITMENT, Step.GONE): 1,
     }
     assert {a.id for a in all_of(timed, Account)} == {kept.id, closed_lately.id}

@@ -21,14 +21,14 @@ from geo.travel.times import Mode
 from geo.windows import WeekWindows
 from planner.shift import Base
 from planner.team import FixedWork, ShiftTemplate, Team, TeamKind
-from planner.worker import Absence, BusyKind, Experience, Worker
+from planner.worker import Absence, BusyKind, Experience, Wish, Worker
 from planner.working_time import WorkingTime
 from web.store.district_rows import save_neighbourhoods, stored_districts
 from web.store.faults import NotThereError
 from web.store.place_rows import hotspot_of, hotspot_values, need_of, need_values
 from web.store.store import Work
 from web.store.tables.places import HotspotRow, NeedRow
-from web.store.tables.teams import AbsenceRow, BaseRow, CommitmentRow, ShiftRow, TeamRow, WorkerRow
+from web.store.tables.teams import AbsenceRow, BaseRow, CommitmentRow, ShiftRow, TeamRow, WishRow, WorkerRow
 
 
 def save_city(work: Work, city: City, teams: Sequence[Team]) -> None:
@@ -88,6 +88,9 @@ def stored_team(session: Session, ident: str, tz: ZoneInfo) -> Team:
     absences: dict[str, list[Absence]] = {}
     for away in session.scalars(select(AbsenceRow).where(AbsenceRow.team_id == ident).order_by(AbsenceRow.first)):
         absences.setdefault(away.worker_id, []).append(Absence(away.first, away.last))
+    wishes: dict[str, list[Wish]] = {}
+    for wish in session.scalars(select(WishRow).where(WishRow.team_id == ident).order_by(WishRow.first)):
+        wishes.setdefault(wish.worker_id, []).append(Wish(wish.first, wish.last, wish.free))
     workers = session.scalars(select(WorkerRow).where(WorkerRow.team_id == ident).order_by(WorkerRow.id))
     fixed = [
         FixedWork(tuple(c.workers), c.start.astimezone(tz), c.end.astimezone(tz), BusyKind(c.kind), c.what)
@@ -103,13 +106,14 @@ def stored_team(session: Session, ident: str, tz: ZoneInfo) -> Team:
         workers=tuple(
             Worker(
                 w.id, w.name, frozenset(w.skills), w.weekly_hours, Experience(w.experience),
-                absences=tuple(absences.get(w.id, ())),
+                absences=tuple(absences.get(w.id, ())), wishes=tuple(wishes.get(w.id, ())),
             )
             for w in workers
         ),
         templates=tuple(
             ShiftTemplate(
-                s.id, WeekWindows.parse(s.windows), s.base_id, Mode(s.mode), s.pairs, frozenset(s.skills), s.season
+                s.id, WeekWindows.parse(s.windows), s.base_id, Mode(s.mode), s.pairs, frozenset(s.skills), s.season,
+                frozenset(s.districts),
             )
             for s in shifts
         ),
@@ -159,6 +163,7 @@ def _save_team_parts(work: Work, team: Team) -> None:
                 "pairs": t.pairs,
                 "skills": sorted(t.skills),
                 "season": t.season,
+                "districts": sorted(t.districts),
             }
             for t in team.templates
         },
@@ -172,6 +177,21 @@ def _save_team_parts(work: Work, team: Team) -> None:
             _id(team.id, w.id, a.first, a.last): {"worker_id": w.id, "first": a.first, "last": a.last}
             for w in team.workers
             for a in w.absences
+        },
+        team=team.id,
+    )
+    _save(
+        work,
+        WishRow,
+        {
+            _id(team.id, w.id, wish.first, wish.last): {
+                "worker_id": w.id,
+                "first": wish.first,
+                "last": wish.last,
+                "free": wish.free,
+            }
+            for w in team.workers
+            for wish in w.wishes
         },
         team=team.id,
     )

@@ -17,7 +17,7 @@ from web.store.tables.accounts import Account, Invitation, SignInTry
 from web.store.tables.jobs import ENDED, Job, PlanWork
 from web.store.tables.places import HotspotRow
 from web.store.tables.retention import Erasure
-from web.store.tables.teams import AbsenceRow, CommitmentRow
+from web.store.tables.teams import AbsenceRow, CommitmentRow, WishRow
 from web.store.tables.tips import ReporterContact, Tip
 from web.store.tables.visits import Precision, VisitRow
 
@@ -85,6 +85,36 @@ class RowStep:
             column, step = self.sooner
             where.append(column > now - clocks.after(self.category, step))
         return where
+
+
+@dataclass(frozen=True, slots=True)
+class OneClock:
+    """Steps on the rows of several tables that go by one clock, and are told as one."""
+
+    steps: tuple[RowStep, ...]
+
+    @property
+    def category(self) -> Category:
+        """Whose clock it is."""
+        return self.steps[0].category
+
+    @property
+    def step(self) -> Step:
+        """What is done when it has run out."""
+        return self.steps[0].step
+
+    def due(self, session: Session, clocks: Clocks, now: datetime) -> tuple[int, datetime | None]:
+        """Count what is due in all tables, and tell from when the oldest counts."""
+        found = [step.due(session, clocks, now) for step in self.steps]
+        return sum(count for count, _ in found), min((oldest for _, oldest in found if oldest), default=None)
+
+    def take(self, work: Work, clocks: Clocks, now: datetime, *, most: int) -> int:
+        """Do it for as many rows as ``most``, table by table; gives for how many."""
+        taken = 0
+        for step in self.steps:
+            if taken < most:
+                taken += step.take(work, clocks, now, most=most - taken)
+        return taken
 
 
 def _blur_to_square(work: Work, rows: Sequence[Tip | VisitRow]) -> None:
@@ -161,7 +191,7 @@ _WITH_TEXT = or_(Job.detail != "", exists().where(PlanWork.job_id == Job.id))
 _VISITED_AT = case((VisitRow.at > VisitRow.changed_at, VisitRow.changed_at), else_=VisitRow.at)
 """A visit that a wrong clock has put into the future counts from when it was written."""
 
-ROW_STEPS: tuple[RowStep, ...] = (
+ROW_STEPS: tuple[RowStep | OneClock, ...] = (
     RowStep(Category.REPORTER_CONTACT, Step.GONE, ReporterContact, ReporterContact.consented_at, _remove),
     RowStep(
         Category.REPORTER_CONTACT, Step.CLOSED, ReporterContact, _CONTACT_CLOSED_AT, _remove,
@@ -192,7 +222,12 @@ ROW_STEPS: tuple[RowStep, ...] = (
         or_(VisitRow.precision == Precision.EXACT, VisitRow.hotspot_id.is_not(None)),
     ),
     RowStep(Category.VISIT, Step.TEXT, VisitRow, _VISITED_AT, _empty_text, Step.DISTRICT, VisitRow.note != ""),
-    RowStep(Category.ABSENCE, Step.GONE, AbsenceRow, AbsenceRow.last, _remove),
+    OneClock(
+        (
+            RowStep(Category.ABSENCE, Step.GONE, AbsenceRow, AbsenceRow.last, _remove),
+            RowStep(Category.ABSENCE, Step.GONE, WishRow, WishRow.last, _remove),
+        )
+    ),
     RowStep(Category.COMMITMENT, Step.GONE, CommitmentRow, CommitmentRow.end, _remove),
     RowStep(
         Category.CLOSED_ACCOUNT, Step.GONE, Account, Account.changed_at, _remove, None, Account.active.is_(False)

@@ -65,6 +65,7 @@ def need_values(n: VisitNeed) -> dict[str, object]:
         "daylight": str(n.daylight),
         "teams": list(n.teams),
         "note": n.note,
+        "peak": str(n.peak) if n.peak else None,
     }
 
 
@@ -73,5 +74,5 @@ def need_of(row: NeedRow) -> VisitNeed:
     return VisitNeed(
         row.id, row.hotspot_id, WeekWindows.parse(row.windows), row.minutes, row.least, row.target, row.most,
         row.gap_h, row.weight, row.season, frozenset(row.skills), row.pairs, Daylight(row.daylight),
-        tuple(row.teams), row.note,
+        tuple(row.teams), row.note, WeekWindows.parse(row.peak) if row.peak else None,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from web.store.tables.places import DistrictAreaRow, HotspotRow, NeedRow, Neighb
 from web.store.tables.plans import PlanVersion, StopRow, WeekPlanRow
 from web.store.tables.retention import Erasure, RetentionClock
 from web.store.tables.table import Table
-from web.store.tables.teams import AbsenceRow, BaseRow, CommitmentRow, ShiftRow, TeamRow, WorkerRow
+from web.store.tables.teams import AbsenceRow, BaseRow, CommitmentRow, ShiftRow, TeamRow, WishRow, WorkerRow
 from web.store.tables.tips import ReporterContact, Tip
 from web.store.tables.visits import VisitRow
 
@@ -40,5 +40,6 @@ __all__ = [
     "Tip",
     "VisitRow",
     "WeekPlanRow",
+    "WishRow",
     "WorkerRow",
 ]

@@ -88,3 +88,4 @@ class NeedRow(Edited, Table):
     daylight: Mapped[str] = mapped_column(String(20))
     teams: Mapped[list[str]] = mapped_column(JSON)
     note: Mapped[str] = mapped_column(Text, default="")
+    peak: Mapped[str | None] = mapped_column(Text)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Date, ForeignKey, ForeignKeyConstraint, String, Text
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from web.store.tables.table import Edited, Table
@@ -63,6 +64,22 @@ class AbsenceRow(Edited, Table):
     last: Mapped[date] = mapped_column(Date)
 
 
+class WishRow(Edited, Table):
+    """Dates on which a worker would like to be free, or to work (``planner.worker.Wish``); why is never kept."""
+
+    __tablename__ = "wish"
+    __table_args__ = (
+        ForeignKeyConstraint(["team_id", "worker_id"], ["worker.team_id", "worker.id"], ondelete="CASCADE"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    team_id: Mapped[str] = mapped_column(String(100), index=True)
+    worker_id: Mapped[str] = mapped_column(String(80))
+    first: Mapped[date] = mapped_column(Date)
+    last: Mapped[date] = mapped_column(Date)
+    free: Mapped[bool]
+
+
 class ShiftRow(Edited, Table):
     """A shift that comes back every week (``planner.team.ShiftTemplate``)."""
 
@@ -76,6 +93,7 @@ class ShiftRow(Edited, Table):
     pairs: Mapped[int]
     skills: Mapped[list[str]] = mapped_column(JSON)
     season: Mapped[str] = mapped_column(String(40))
+    districts: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=sql("'[]'"))
 
 
 class CommitmentRow(Edited, Table):
