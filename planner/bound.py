@@ -25,7 +25,7 @@ def week_bound(request: WeekRequest) -> float:
     room_s = 0.0
     for shift in request.shifts:
         breaks_s = breaks_needed(shift.seconds, limits) * limits.break_min * 60
-        room_s += shift.pairs * (shift.seconds - breaks_s)
+        room_s += shift.pairs * max(shift.seconds - breaks_s, 0)
     visits = []
     for need in request.needs:
         takes_s = need.pairs * (need.minutes * 60 + _shortest_way_s(request, need.hotspot))
@@ -61,6 +61,9 @@ def _most_visits(request: WeekRequest, need_id: str) -> int:
 
 
 def _shortest_way_s(request: WeekRequest, hotspot: str) -> int:
+    """Give the least seconds of a way there; 0 where a pair may come from another need of the same place."""
+    if len(request.needs_at[hotspot]) > 1:
+        return 0
     row = request.travel.index[hotspot]
     others = [
         int(matrix.seconds[i, row])

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from itertools import combinations
 
 from planner.request import WeekRequest
+from planner.search.problem import MOST_BREAKS
 from planner.shift import Shift
 from planner.worker import Worker
 from planner.working_time import WorkingTime
@@ -20,13 +21,21 @@ def breaks_needed(shift_s: float, limits: WorkingTime) -> int:
     return count
 
 
+def holds_its_breaks(shift: Shift, limits: WorkingTime) -> bool:
+    """Tell whether a shift is long enough for the breaks that it needs, and needs no more than can be planned."""
+    count = breaks_needed(shift.seconds, limits)
+    return count <= MOST_BREAKS and count * limits.break_min * 60 <= shift.seconds
+
+
 def possible_shifts(request: WeekRequest, worker: Worker) -> list[int]:
     """Give the indexes of the shifts that a worker could do if it were the only one."""
     rest = timedelta(hours=request.working_time.daily_rest_h)
     return [
         index
         for index, shift in enumerate(request.shifts)
-        if not _away(request, worker, shift) and _rests([*_fixed(worker), (shift.start, shift.end)], rest)
+        if holds_its_breaks(shift, request.working_time)
+        and not _away(request, worker, shift)
+        and _rests([*_fixed(worker), (shift.start, shift.end)], rest)
     ]
 
 
