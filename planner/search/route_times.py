@@ -57,6 +57,33 @@ def backwards(p, c, here, there, due, out):
 def time_route(p, c, seq, lo, hi, n, a, z, ready, out):
     """Fill ``a`` and ``z`` of a route of n stops, whose starts also lie within ``lo`` and ``hi``."""
     count = p.break_count[c]
+    if count == 0:
+        a[0, 0], z[n + 1, 0] = p.kind_start[c], p.kind_end[c]
+        now, here = p.kind_start[c], p.kind_base[c]
+        for k in range(1, n + 1):
+            u = seq[k]
+            if now < NEVER:
+                now = begin(p, c, u, max(arrive(p, c, here, p.place[u], now), lo[k]))
+                if now > hi[k]:
+                    now = NEVER
+            a[k, 0] = now
+            if now < NEVER:
+                now += p.service[u]
+            here = p.place[u]
+        a[n + 1, 0] = arrive(p, c, here, p.kind_base[c], now) if now < NEVER else NEVER
+        due, there = p.kind_end[c], p.kind_base[c]
+        for k in range(n, 0, -1):
+            u = seq[k]
+            if due > -NEVER:
+                due = set_out(p, c, p.place[u], there, due)
+            if due > -NEVER:
+                due = begin_late(p, c, u, min(due - p.service[u], hi[k]))
+                if due < lo[k]:
+                    due = -NEVER
+            z[k, 0] = due
+            there = p.place[u]
+        z[0, 0] = set_out(p, c, p.kind_base[c], there, due) if due > -NEVER else -NEVER
+        return
     for b in range(count + 1):
         a[0, b] = p.kind_start[c] if b == 0 else NEVER
         z[n + 1, b] = p.kind_end[c] if b == count else -NEVER
@@ -87,6 +114,8 @@ def time_route(p, c, seq, lo, hi, n, a, z, ready, out):
 def under_way(p, c, here, there, ready):
     """Give the seconds of the way that is there first, for who is ready to set out."""
     first, last = p.period_at[c], p.period_at[c + 1]
+    if last - first == 1:
+        return np.int64(p.travel[p.period_matrix[first], here, there])
     best, leave, takes = NEVER, ready, 0
     for i in range(first, last):
         if leave >= best:
@@ -100,13 +129,27 @@ def under_way(p, c, here, there, ready):
 
 
 @kernel
-def fix_starts(p, c, seq, lo, hi, n, z, starts, pauses):
+def fix_starts(p, c, seq, lo, hi, n, a, z, starts, pauses):
     """Choose the starts of a route's stops, each as early as the rest allows; gives its travel and service together.
 
     ``starts[n + 1]`` is the return to the base, all breaks behind; ``pauses[k]`` says how many breaks come before the
     way to stop k, and how many after it. Gives -1 where the route is not in time.
     """
     count = p.break_count[c]
+    if count == 0:
+        if a[n + 1, 0] > p.kind_end[c]:
+            return -1
+        spent, ready = 0, p.kind_start[c]
+        here = p.kind_base[c]
+        for k in range(1, n + 1):
+            u = seq[k]
+            spent += under_way(p, c, here, p.place[u], ready) + p.service[u]
+            starts[k] = a[k, 0]
+            pauses[k, 0], pauses[k, 1] = 0, 0
+            ready, here = a[k, 0] + p.service[u], p.place[u]
+        starts[n + 1] = a[n + 1, 0]
+        pauses[n + 1, 0], pauses[n + 1, 1] = 0, 0
+        return spent + (under_way(p, c, here, p.kind_base[c], ready) if n > 0 else 0)
     now, taken, busy = p.kind_start[c], 0, 0
     for k in range(1, n + 2):
         here, there = place_at(p, c, seq, k - 1), place_at(p, c, seq, k)
@@ -286,7 +329,7 @@ def lay_route(p: Problem, kind: int, options: Sequence[int], bounds: Sequence[tu
     ready, out, starts = np.zeros(width, np.int64), np.zeros(width, np.int64), np.zeros(n + 2, np.int64)
     pauses = np.zeros((n + 2, 2), np.int64)
     time_route(p, kind, seq, lo, hi, n, a, z, ready, out)
-    busy = fix_starts(p, kind, seq, lo, hi, n, z, starts, pauses)
+    busy = fix_starts(p, kind, seq, lo, hi, n, a, z, starts, pauses)
     if busy < 0:
         return None
     return Laid(

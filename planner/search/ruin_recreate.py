@@ -19,6 +19,8 @@ KEEP = 0.97
 """Routes of results that are at least this share of the best go to the pool."""
 CHUNK_S = 0.08
 """The kernel comes back after about so many seconds, so that a stop is heard."""
+STRIDE_PLACES = 400_000
+"""Where rounds are given, the kernel comes back after as many as have so many options and routes to look at."""
 POOL_ROUTES = 60_000
 NEAR_MOST = 400
 """Neighbours that are kept of each option."""
@@ -44,6 +46,7 @@ class RuinRecreate:
         self.cold = 0.002 * self.unit
         self.value, self.rounds, self.pace, self._total = -1.0, 0, 20, -1.0
         self.begun = False
+        self.stride = int(np.clip(STRIDE_PLACES // max(len(problem.need) * len(kinds), 1), 4, 200))
 
     def load(
         self, solution: Solution, *, locked: Sequence[Sequence[bool]] | None = None, closed: Sequence[bool] = ()
@@ -76,13 +79,13 @@ class RuinRecreate:
             share = done / rounds if rounds else used / max(seconds or 0.0, 1e-9)
             if share >= 1.0 or (stop and stop()):
                 return
-            count = min(self.pace, rounds - done) if rounds else self.pace
+            count = min(self.stride, rounds - done) if rounds else self.pace
             after = (done + count) / rounds if rounds else min(1.0, share + CHUNK_S / max(seconds or 0.0, 1e-9))
             began = monotonic()
             self._chunk(count, self._heat(hot, share), self._heat(hot, after), report)
             done += count
             took = monotonic() - began
-            if rounds is None or took > 2 * CHUNK_S or took < CHUNK_S / 2:
+            if rounds is None:
                 self.pace = int(np.clip(self.pace * CHUNK_S / max(took, 1e-4), max(self.pace // 2, 1), self.pace * 2))
 
     def solution(self) -> Solution:

@@ -12,7 +12,6 @@ from planner.search.compiled import kernel, within
 from planner.search.pool import remember
 from planner.search.problem import NEVER
 from planner.search.route_times import best_place, fix_starts, place_at, time_route
-from planner.search.steps import arrive
 from planner.search.state import (
     copy_state,
     free_that_day,
@@ -22,6 +21,7 @@ from planner.search.state import (
     take_out,
     told,
 )
+from planner.search.steps import arrive
 
 JOINT_TRIES = 10
 """Times at which a joint visit is tried, each time one is sought."""
@@ -33,7 +33,7 @@ def retime(p, s, r, w):
     c = p.route_kind[r]
     n = s.n[r]
     time_route(p, c, s.seq[r], s.lo[r], s.hi[r], n, w.a[r], w.z[r], w.ready, w.out)
-    busy = fix_starts(p, c, s.seq[r], s.lo[r], s.hi[r], n, w.z[r], w.starts, w.pauses)
+    busy = fix_starts(p, c, s.seq[r], s.lo[r], s.hi[r], n, w.a[r], w.z[r], w.starts, w.pauses)
     if busy < 0 or busy > p.kind_room[c]:
         return False
     w.busy[r] = busy
@@ -75,7 +75,7 @@ def try_in(p, s, w, u, r, k, slo, shi, waits):
         count = others_of(s, g, w)
         s.visits[g] += 1
         time_route(p, c, s.seq[r], s.lo[r], s.hi[r], s.n[r], w.a[r], w.z[r], w.ready, w.out)
-        if fix_starts(p, c, s.seq[r], s.lo[r], s.hi[r], s.n[r], w.z[r], w.starts, w.pauses) >= 0:
+        if fix_starts(p, c, s.seq[r], s.lo[r], s.hi[r], s.n[r], w.a[r], w.z[r], w.starts, w.pauses) >= 0:
             start = w.starts[k]
             moved = True
             while moved:
@@ -105,7 +105,7 @@ def try_joint(p, s, w, g):
     first, last = p.option_at[g], p.option_at[g + 1]
     kinds = len(p.kind_start)
     best_cost, best_u, best_start = NEVER, -1, 0
-    for _ in range(JOINT_TRIES):
+    for _ in range(JOINT_TRIES if last > first else 0):
         u = p.option_of[first + np.random.randint(last - first)]
         r = np.random.randint(len(p.route_kind))
         c = p.route_kind[r]
