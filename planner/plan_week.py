@@ -15,6 +15,7 @@ from planner.plan import WeekPlan
 from planner.request import WeekRequest
 from planner.roster.roster import make_roster
 from planner.search.solve import Found, Solving
+from planner.terms.plan_terms import plan_terms, total_value
 from planner.value import plan_score
 from planner.week_search import WeekSearch
 
@@ -36,16 +37,18 @@ class Progress:
     seconds, budget_s
         Seconds used, of how many.
     score, bound
-        The best so far, and what no plan can exceed.
+        What the visits of the best plan so far are worth, and what no plan's can exceed.
+    total
+        The score with every soft goal: this never falls, though the score may, where the goals are met better.
     plan
-        Gives the best plan so far, whole: it breaks no hard rule. It takes some hundredths of a second, and must be
-        called before the call that tells the progress returns.
+        Gives the best plan so far, whole: it breaks no hard rule.
     """
 
     seconds: float
     budget_s: float
     score: float
     bound: float
+    total: float
     plan: Callable[[], WeekPlan] = field(repr=False, compare=False)
 
     @property
@@ -89,7 +92,7 @@ def plan_week(
     report
         Called with each better plan or bound.
     start
-        A plan of the same request from which the search goes on; its pairs stay, and no worse plan is given.
+        A plan of the same request from which the search goes on; its pairs stay, and no plan of a lower total is given.
     stop
         Asked often; the best so far is given within half a second after it says True.
     executor
@@ -191,19 +194,26 @@ class _Planning:
         """Report what is better than before."""
         self.bound = min(self.bound, _up(found.bound))
         if self.report:
-            best = self.best()
+            bare = self._bare()
             used = min(monotonic() - self.begin, self.seconds)
-            self.report(Progress(used, self.seconds, best.score, self.bound, lambda: best))
+            total = round(total_value(plan_terms(bare)), 3)
+            self.report(Progress(used, self.seconds, bare.score, self.bound, total, lambda: self._explained(bare)))
 
     def best(self) -> WeekPlan:
         """Give the best plan so far."""
+        return self._explained(self._bare())
+
+    def _bare(self) -> WeekPlan:
         request = self.request
         routes = sorted(self.search.routes(), key=lambda route: (route.start, route.pair, route.workers))
         bare = WeekPlan(request.team, request.week, request, tuple(routes), (), 0.0, self.bound)
-        score = plan_score(bare)
-        if self.known is not None and self.known.score > score:
+        bare = replace(bare, score=plan_score(bare))
+        if self.known is not None and total_value(plan_terms(self.known)) > total_value(plan_terms(bare)):
             return replace(self.known, bound=self.bound)
-        return replace(bare, unplanned=unplanned_needs(bare, self.crews), score=score)
+        return bare
+
+    def _explained(self, plan: WeekPlan) -> WeekPlan:
+        return replace(plan, unplanned=unplanned_needs(plan, self.crews))
 
 
 def _up(bound: float) -> float:

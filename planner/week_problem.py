@@ -16,10 +16,11 @@ from planner.plan import Route
 from planner.request import WeekRequest
 from planner.roster.limits import breaks_needed
 from planner.route_clock import clocked_route
-from planner.search.problem import NEVER, Need, Option, Problem, ShiftKind, make_problem
+from planner.search.problem import NEVER, Need, Option, Problem, ShiftKind, Soft, make_problem
 from planner.search.route_times import lay_route
 from planner.search.solution import Solution
 from planner.shift import Shift
+from planner.terms import continuity, fairness, travel
 from planner.value import OFF_PEAK, need_worths
 
 
@@ -81,6 +82,7 @@ class WeekProblem:
             may=np.array(
                 [[self._may(self.needs[o.need], crew) for crew in self.crews] for o in self.options], dtype=bool
             ).reshape(len(self.options), len(self.crews)),
+            soft=self._soft(),
         )
         self._of_need: dict[str, list[int]] = {}
         for u, option in enumerate(self.options):
@@ -174,6 +176,22 @@ class WeekProblem:
             else:
                 joined.append((lo, hi))
         return tuple(joined)
+
+    def _soft(self) -> Soft:
+        """Give the soft goals that routes decide, as `planner.terms` weighs them."""
+        pairs = {frozenset(crew.workers[:2]): i for i, crew in enumerate(self.crews)}
+        districts = sorted({str(hotspot.district) for hotspot in self.request.hotspots})
+        here = [districts.index(str(self.request.hotspot[need.hotspot].district)) for need in self.needs]
+        seasons = {"all"}.union(*(day.seasons for day in self.request.days))
+        weights = self.request.weights
+        return Soft(
+            pair=[pairs[frozenset(crew.workers[:2])] for crew in self.crews],
+            district=here,
+            wanted=[need.target if need.season in seasons else 0 for need in self.needs],
+            continuity=continuity.WEIGHT * weights.continuity,
+            fairness=fairness.WEIGHT * weights.fairness,
+            travel=travel.WEIGHT * weights.travel / 60,
+        )
 
     def _may(self, need: VisitNeed, crew: Crew) -> bool:
         lent = crew.shift.districts

@@ -82,6 +82,33 @@ class Need:
     pairs: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Soft:
+    """What makes one of two solutions better beside what visits are worth; the bound knows nothing of it.
+
+    Attributes
+    ----------
+    pair
+        Who goes, of each route.
+    district, wanted
+        Of each need, and the visits it wants.
+    continuity
+        Worth of a visit by a pair that is at the place in another route too.
+    fairness
+        Worth (below 0) of a visit that would have to be in another district for all to have the same share of what
+        they want.
+    travel
+        Worth (below 0) of one unit of time under way.
+    """
+
+    pair: Sequence[int]
+    district: Sequence[int]
+    wanted: Sequence[int]
+    continuity: float = 0.0
+    fairness: float = 0.0
+    travel: float = 0.0
+
+
 class Problem(NamedTuple):
     """The arrays that kernels read; made by `make_problem`. C kinds of shift, R routes, U options, G needs, N places.
 
@@ -116,6 +143,10 @@ class Problem(NamedTuple):
     pairs: NDArray[np.int64]  # (G,)
     option_at: NDArray[np.int64]  # (G + 1,): options of need g are option_of[option_at[g]:option_at[g + 1]]
     option_of: NDArray[np.int64]  # (U,)
+    pair: NDArray[np.int64]  # (R,)
+    district: NDArray[np.int64]  # (G,)
+    wanted: NDArray[np.int64]  # (G,)
+    soft: NDArray[np.float64]  # (3,): worths of continuity, fairness and travel
 
 
 def make_problem(
@@ -126,6 +157,7 @@ def make_problem(
     needs: Sequence[Need],
     *,
     may: NDArray[np.bool_] | None = None,
+    soft: Soft | None = None,
 ) -> Problem:
     """Put a problem into arrays.
 
@@ -137,6 +169,8 @@ def make_problem(
         The kind of each route.
     may
         (options, routes): who may make which visit; everybody where it is None.
+    soft
+        Soft goals; none where it is None.
 
     Raises
     ------
@@ -178,6 +212,7 @@ def make_problem(
     for u, option in enumerate(options):
         own[option.need].append(u)
     periods = [period for kind in kinds for period in kind.periods]
+    soft = soft or Soft([0] * len(routes), [0] * len(needs), [0] * len(needs))
     return Problem(
         travel=np.ascontiguousarray(travel, dtype=np.int32),
         kind_start=_ints(k.start for k in kinds),
@@ -207,6 +242,10 @@ def make_problem(
         pairs=_ints(n.pairs for n in needs),
         option_at=np.concatenate([[0], np.cumsum([len(o) for o in own], dtype=np.int64)]).astype(np.int64),
         option_of=_ints(u for options_of in own for u in options_of),
+        pair=_ints(soft.pair),
+        district=_ints(soft.district),
+        wanted=_ints(soft.wanted),
+        soft=np.array([soft.continuity, soft.fairness, soft.travel]),
     )
 
 

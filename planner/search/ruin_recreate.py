@@ -1,6 +1,7 @@
 """RuinRecreate: the search as an object that runs for a while, tells what it has, and can go on."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from time import monotonic
 
 import numpy as np
@@ -24,6 +25,7 @@ STRIDE_PLACES = 400_000
 POOL_ROUTES = 60_000
 NEAR_MOST = 400
 """Neighbours that are kept of each option."""
+NOWHERE = np.zeros((1, 1), dtype=np.int32)
 
 
 class RuinRecreate:
@@ -35,7 +37,6 @@ class RuinRecreate:
         self.scratch, self.best = empty_state(problem), empty_state(problem)
         self.work = empty_workspace(problem, self.state)
         self.pool = empty_pool(problem, routes=pool_routes, longest=self.state.seq.shape[1])
-        self.near = _neighbours(problem)
         worths = problem.worth[problem.worth > 0]
         self.unit = float(worths.mean()) if len(worths) else 1.0
         least = float(worths.min()) if len(worths) else 1.0
@@ -44,7 +45,7 @@ class RuinRecreate:
         self.price = 0.5 * least / (1.5 * length + 1.0)
         self.hot = max(0.002 * float(problem.worth.sum()), 0.15 * self.unit)
         self.cold = 0.002 * self.unit
-        self.value, self.rounds, self.pace, self._total = -1.0, 0, 20, -1.0
+        self.value, self.total, self.rounds, self.pace = -1.0, -np.inf, 0, 20
         self.begun = False
         self.stride = int(np.clip(STRIDE_PLACES // max(len(problem.need) * len(kinds), 1), 4, 200))
 
@@ -59,6 +60,16 @@ class RuinRecreate:
             each.closed[:] = list(closed) or False
         self.begun = False
 
+    @cached_property
+    def near(self) -> NDArray[np.int32]:
+        """The options nearest to each."""
+        return _neighbours(self.problem)
+
+    def fill(self, *, report: Callable[[], None] | None = None) -> None:
+        """Put in what fits, without any search."""
+        self._chunk(0, self.hot, self.hot, report, fresh=True)
+        self.begun = True
+
     def run(
         self,
         *,
@@ -72,8 +83,7 @@ class RuinRecreate:
         begin, done = monotonic(), 0
         hot = self.hot if heat is None else heat
         if not self.begun:
-            self._chunk(0, hot, hot, report, fresh=True)
-            self.begun = True
+            self.fill(report=report)
         while len(self.problem.need):
             used = monotonic() - begin
             share = done / rounds if rounds else used / max(seconds or 0.0, 1e-9)
@@ -99,13 +109,13 @@ class RuinRecreate:
         self, count: int, heat: float, cold: float, report: Callable[[], None] | None, *, fresh: bool = False
     ) -> None:
         self.seed += 1
-        self._total, worth = improve(
-            self.problem, self.state, self.scratch, self.best, self.work, self.pool, self.near, AWAY,
-            heat, cold, count, self.price, KEEP, self._total, self.seed, fresh,
+        better, total, worth = improve(
+            self.problem, self.state, self.scratch, self.best, self.work, self.pool,
+            self.near if count else NOWHERE, AWAY, heat, cold, count, self.price, KEEP, self.total, self.seed, fresh,
         )  # fmt: skip
         self.rounds += count
-        if worth > self.value:
-            self.value = worth
+        if better:
+            self.total, self.value = total, worth
             if report:
                 report()
 

@@ -431,13 +431,51 @@ def add_joint(p, s, w):
 
 
 @kernel
+def soft_worth(p, s, w):
+    """Give what the soft goals add, as `planner.search.problem.Soft` tells them."""
+    gained = 0.0
+    if p.soft[0] != 0.0:
+        w.known[:] = 0
+        again = 0
+        for r in range(len(p.route_kind)):
+            for k in range(1, s.n[r] + 1):
+                place = p.place[s.seq[r, k]]
+                again += w.known[place, p.pair[r]] > 0
+                w.known[place, p.pair[r]] += 1
+        gained += p.soft[0] * again
+    if p.soft[1] != 0.0:
+        w.met[:] = 0
+        w.want[:] = 0
+        met, wanted = 0, 0
+        for g in range(len(p.most)):
+            got = min(s.visits[g] // p.pairs[g], p.wanted[g])
+            w.met[p.district[g]] += got
+            w.want[p.district[g]] += p.wanted[g]
+            met += got
+            wanted += p.wanted[g]
+        off = 0.0
+        for d in range(len(w.met)):
+            off += abs(w.met[d] - w.want[d] * met / max(wanted, 1))
+        gained += p.soft[1] * off / 2
+    if p.soft[2] != 0.0:
+        ridden = 0
+        for r in range(len(p.route_kind)):
+            if s.n[r]:
+                ridden += w.busy[r]
+                for k in range(1, s.n[r] + 1):
+                    ridden -= p.service[s.seq[r, k]]
+        gained += p.soft[2] * ridden
+    return gained
+
+
+@kernel
 def total(p, s, w, time_price):
-    """Give what all visits are worth, less a small price on the time that routes take."""
-    value = 0.0
+    """Give what all visits are worth with the soft goals, less a small price on the time routes take; and the worth."""
+    worth = 0.0
     for g in range(len(p.most)):
         if s.visits[g]:
-            value += need_value(p, s, g, -1.0, w.chances)
-    worth = value
+            worth += need_value(p, s, g, -1.0, w.chances)
+    value = worth + soft_worth(p, s, w)
     for r in range(len(p.route_kind)):
         if s.n[r]:
             value -= time_price * (w.busy[r] + 0.5 * (w.home[r] - p.kind_start[p.route_kind[r]]))
@@ -446,7 +484,7 @@ def total(p, s, w, time_price):
 
 @kernel
 def improve(p, now, new, best, w, pool, near, away, heat, cold, rounds, price, keep, best_value, seed, fresh):
-    """Ruin and recreate ``rounds`` times from ``now``; gives (the best total, its worth).
+    """Ruin and recreate ``rounds`` times from ``now``; gives (whether it is better, the best total, its worth).
 
     Parameters
     ----------
@@ -467,9 +505,9 @@ def improve(p, now, new, best, w, pool, near, away, heat, cold, rounds, price, k
         w.need_touched[:] = True
         recreate(p, now, w, 1.0, 0.0, 0.0)
     value, worth = total(p, now, w, price)
-    best_worth = -1.0
-    if value > best_value:
-        best_value, best_worth = value, worth
+    better, best_worth = value > best_value, worth
+    if better:
+        best_value = value
         copy_state(best, now)
     for i in range(rounds):
         temperature = heat * (cold / heat) ** (i / rounds)
@@ -483,7 +521,7 @@ def improve(p, now, new, best, w, pool, near, away, heat, cold, rounds, price, k
         if found >= keep * best_value:
             remember(p, new, w, pool)
         if found > best_value:
-            best_value, best_worth = found, worth
+            better, best_value, best_worth = True, found, worth
             copy_state(best, new)
         if found >= value or np.random.random() < np.exp((found - value) / temperature):
             value = found
@@ -492,4 +530,4 @@ def improve(p, now, new, best, w, pool, near, away, heat, cold, rounds, price, k
             for r in range(len(p.route_kind)):
                 if w.touched[r]:
                     retime(p, now, r, w)
-    return best_value, best_worth
+    return better, best_value, best_worth

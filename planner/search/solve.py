@@ -28,11 +28,12 @@ WARM_HEAT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What there is after some seconds: a solution's value, and a bound that none exceeds."""
+    """What there is after some seconds: a solution's value, with the soft goals in ``total``, and a bound on values."""
 
     seconds: float
     value: float
     bound: float
+    total: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class Solving:
         for true, loose in enumerate(self.relaxed.kind_of):
             self._back.setdefault(loose, []).append(true)
         self.columns: list[Column] = []
-        self._told = (-1.0, float("inf"))
+        self._told = (-float("inf"), float("inf"))
 
     def solved(self) -> Solved:
         """Give the best solution and bound."""
@@ -214,10 +215,10 @@ class Solving:
 
     def tell(self) -> None:
         """Report what is better than before."""
-        now = (self.search.value, self.bound)
+        now = (self.search.total, self.bound)
         if self.report and (now[0] > self._told[0] or now[1] < self._told[1]):
             self._told = now
-            self.report(Found(monotonic() - self.begin, max(now[0], 0.0), now[1]))
+            self.report(Found(monotonic() - self.begin, max(self.search.value, 0.0), self.bound, now[0]))
 
     def _nothing(self) -> bool:
         """Tell whether there is nothing to visit; the bound is then known."""

@@ -16,6 +16,9 @@ class Workspace(NamedTuple):
     z: NDArray[np.int64]  # (R, L, B + 1): latest starts
     busy: NDArray[np.int64]  # (R,): travel and service
     home: NDArray[np.int64]  # (R,): back at the base
+    known: NDArray[np.int32]  # (N, most pairs + 1): routes of each pair at each place
+    met: NDArray[np.int64]  # (districts,)
+    want: NDArray[np.int64]  # (districts,)
     touched: NDArray[np.bool_]  # (R,): changed in this round
     need_touched: NDArray[np.bool_]  # (G,)
     cost: NDArray[np.int32]  # (U, R): of one more visit
@@ -47,6 +50,9 @@ def empty_workspace(problem: Problem, state: State) -> Workspace:
         z=np.zeros((routes, length, breaks), dtype=np.int64),
         busy=np.zeros(routes, dtype=np.int64),
         home=np.zeros(routes, dtype=np.int64),
+        known=np.zeros((problem.travel.shape[1], int(problem.pair.max(initial=0)) + 1), dtype=np.int32),
+        met=np.zeros(int(problem.district.max(initial=0)) + 1, dtype=np.int64),
+        want=np.zeros(int(problem.district.max(initial=0)) + 1, dtype=np.int64),
         touched=np.zeros(routes, dtype=np.bool_),
         need_touched=np.zeros(needs, dtype=np.bool_),
         cost=np.zeros((options, routes), dtype=np.int32),
