@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
+from math import ceil, inf
 from time import monotonic
 
 from planner.bound import relaxed_week, week_bound
@@ -188,7 +189,7 @@ class _Planning:
             solving.by_rounds(self.rounds)
         else:
             solving.by_seconds(self.seconds, executor)
-        self.bound = min(self.bound, solving.bound)
+        self.bound = min(self.bound, _up(solving.bound))
 
     def tell(self, found: Found) -> None:
         """Report what is better than before."""
@@ -218,4 +219,4 @@ class _Planning:
 
 def _up(bound: float) -> float:
     """Round a bound up to three decimals, as scores are told."""
-    return round(bound + 0.0005, 3) if bound < float("inf") else bound
+    return ceil(bound * 1000 - 1e-6) / 1000 if bound < inf else bound
