@@ -273,11 +273,10 @@ def run(
                         state[0] = count
                         return FULL
                     profit[count] = total
-                    mask[count] = (
-                        remember(side, memory, v, w, known, start)
-                        if v < nodes
-                        else one << np.uint64(memory.bit[w, side.need[w]])
-                    )
+                    if v < nodes:
+                        mask[count] = remember(side, memory, v, w, known, start)
+                    else:
+                        mask[count] = one << np.uint64(memory.bit[w, side.need[w]])
                     time[count], used[count], breaks[count] = start, uses_up, done
                     node[count], parent[count] = w, i
                     follow[count] = head[start // grain]
@@ -313,12 +312,19 @@ def complete(
             return PAUSED
         t = times - 1 - done
         soonest = (t * (side.horizon + 1) + times - 1) // times
+        later = ((t + 1) * (side.horizon + 1) + times - 1) // times if t + 1 < times else NEVER
         for v in range(nodes):
             for u in range(uses):
                 still.best[v, t, u], still.other[v, t, u], still.need[v, t, u] = 0.0, 0.0, -1
             if soonest > side.last[v]:
                 continue
-            leave = max(soonest, side.win_lo[side.win_at[v]]) + side.service[v]
+            opens = side.win_lo[side.win_at[v]]
+            if later <= opens:  # as for the bucket after it
+                for u in range(uses):
+                    still.best[v, t, u], still.other[v, t, u] = still.best[v, t + 1, u], still.other[v, t + 1, u]
+                    still.need[v, t, u] = still.need[v, t + 1, u]
+                continue
+            leave = max(soonest, opens) + side.service[v]
             spent += (next_at[v + 1] - next_at[v]) * uses
             for k in range(next_at[v], next_at[v + 1]):
                 w = next_of[k]
@@ -365,6 +371,36 @@ def complete(
                         still.other[v, t, u] = total
     state[0] = times
     return DONE
+
+
+@kernel
+def most_before(
+    side: Side,
+    prize: NDArray[np.float64],
+    labels: NDArray[np.void],
+    first: NDArray[np.int32],
+    best: NDArray[np.float64],
+) -> None:
+    """Fill ``best`` (n, times, uses) for the other side: the most that this side's labels add to a start there."""
+    profit, time, used, follow = labels["profit"], labels["time"], labels["used"], labels["next"]
+    nodes, times, uses = best.shape
+    best[:] = DROPPED
+    for v in range(nodes):
+        i = first[v]
+        while i >= 0:
+            latest = side.horizon - time[i] - side.service[v]
+            room = side.room - used[i] + side.service[v]
+            if latest >= 0 and room >= 0:
+                t = latest * times // (side.horizon + 1)
+                u = min(uses - 1, room * uses // (side.room + 1)) if uses > 1 else 0
+                best[v, t, u] = max(best[v, t, u], profit[i] - prize[v])
+            i = follow[i]
+        for t in range(times - 1, -1, -1):
+            for u in range(uses - 1, -1, -1):
+                if t + 1 < times:
+                    best[v, t, u] = max(best[v, t, u], best[v, t + 1, u])
+                if u + 1 < uses:
+                    best[v, t, u] = max(best[v, t, u], best[v, t, u + 1])
 
 
 @kernel

@@ -1,9 +1,7 @@
-"""Proof: how good any solution of a problem can be at most, by column generation, and the routes that could be in a better one.
+"""Proof: how good any solution of a problem can be at most, and the routes that could be in a better one.
 
-The bound holds at every moment: it is the Lagrangian bound of the best prices so far, each priced exactly over routes
-that may come back to a need only once they have forgotten it. What the routes of the mix come back to is then
-remembered, and the bound tightens (dynamic ng-route relaxation: Roberti & Mingozzi, 2014, Transportation Science 48(3)).
-Prices are smoothed (Wentges, 1997, International Transactions in Operational Research 4(2)).
+The bound is that of column generation at its best prices so far: it holds at every moment, and rounds down to what
+visits can be worth together.
 """
 
 import time
@@ -13,18 +11,18 @@ from math import floor, gcd, inf
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from planner.search.driving import earliest_starts
-from planner.search.master import TINY, Master, Prices
-from planner.search.pricer import Priced, Pricer, Workspace
+from planner.search.generation import Generation
+from planner.search.labelling import Halted
+from planner.search.master import TINY
+from planner.search.pricer import Pricer
 from planner.search.problem import Problem
 
 MOST_NODES = 1500
 """Most options of one kind of shift that are priced; beyond, the cheap bound stays."""
 LABELS = 3_000_000
-BEAM = 6
-SMOOTH = 0.5
+"""Room for labels, in each direction (40 bytes each)."""
 
 
 class Column(NamedTuple):
@@ -47,50 +45,13 @@ class Proof:
     """
 
     def __init__(self, problem: Problem, *, seed: int = 0) -> None:
-        self.problem, self.bound, self.finished = problem, cheap_bound(problem), False
+        del seed  # nothing here is left to chance
+        self.problem, self.finished = problem, False
         self._unit = unit_of(problem)
-        self._seed = seed
-        self.bound = self._rounded(self.bound)
+        self.bound = self._rounded(cheap_bound(problem))
         self._pricers: list[Pricer] = []
         self._waiting: list[Column] = []
-        self._master: Master | None = None
-        self._space: Workspace | None = None
-        self._center: Prices | None = None
-        self._center_bound, self._center_best = inf, np.zeros(0)
-        self._narrow, self._smooth, self._turn = True, SMOOTH, 0
-        self._solved = False
-        self.log: Callable[..., None] = lambda *_: None
-
-    def _prepare(self, halted: Callable[[], bool]) -> bool:
-        """Make the kinds ready, one after the other; False where halted before the end, or there is too much."""
-        problem = self.problem
-        kinds = len(problem.kind_start)
-        while len(self._pricers) < kinds:
-            c = len(self._pricers)
-            if int(problem.allowed[:, problem.route_kind == c].any(axis=1).sum()) > MOST_NODES:
-                self.finished = True
-                return False
-            self._pricers.append(Pricer(problem, c))
-            if halted():
-                return False
-        if self._master is None:
-            self._master = Master(problem, [pricer.sides for pricer in self._pricers])
-            self._space = Workspace(
-                labels=LABELS,
-                horizon=max((pricer.fore.horizon for pricer in self._pricers), default=0),
-                nodes=max((len(pricer.options) for pricer in self._pricers), default=0),
-            )
-            self._node = [{int(u): v for v, u in enumerate(pricer.options)} for pricer in self._pricers]
-        self._take_in()
-        return True
-
-    def _take_in(self) -> None:
-        assert self._master is not None
-        for column in self._waiting:
-            node = self._node[column.kind]
-            if all(u in node for u in column.options):
-                self._master.add(column.kind, tuple(node[u] for u in column.options))
-        self._waiting = []
+        self._generation: Generation | None = None
 
     def add(self, columns: Iterable[Column]) -> None:
         """Take routes that a search has found: the bound comes sooner."""
@@ -110,148 +71,60 @@ class Proof:
         def halted() -> bool:
             return time.monotonic() >= until or (stop is not None and stop())
 
-        if self.finished or not self._prepare(halted):
-            return
         done = 0
-        while not (self.finished or halted() or self.proves(incumbent) or (rounds is not None and done >= rounds)):
-            done += 1
-            if not self._round(halted, until):
-                return
+        try:
+            while not (self.finished or self.proves(incumbent) or (rounds is not None and done >= rounds)):
+                if halted():
+                    return
+                generation = self._prepared(halted)
+                generation.round(halted, min(60.0, until - time.monotonic()))
+                done += 1
+                if generation.proved:
+                    self.bound = min(self.bound, self._rounded(generation.proved.bound))
+                self.finished = generation.converged
+        except Halted:
+            return
 
     def proves(self, incumbent: float) -> bool:
         """Tell whether no solution is worth more than the incumbent."""
         return self.bound <= incumbent + TINY
 
-    def _round(self, halted: Callable[[], bool], until: float) -> bool:
-        """Solve the mix and price once; False where halted."""
-        master = self._master
-        assert master is not None
-        while True:
-            if not master.solve(seconds=min(60.0, until - time.monotonic())):
-                return False
+    def _prepared(self, halted: Callable[[], bool]) -> Generation:
+        """Make every kind of shift ready, and take in the routes that were added."""
+        problem = self.problem
+        while self._generation is None:
+            c = len(self._pricers)
+            if c == len(problem.kind_start):
+                self._generation = Generation(problem, self._pricers, labels=LABELS)
+            elif problem.allowed[:, problem.route_kind == c].any(axis=1).sum() > MOST_NODES:
+                self.finished = True
+                raise Halted
+            else:
+                self._pricers.append(Pricer(problem, c))
             if halted():
-                return False
-            if not master.separate():
-                break
-        new = self._price_narrow(halted) if self._narrow else self._price_exact(halted)
-        self.log(self, new)
-        if new is None:
-            return False
-        if self._narrow:
-            self._narrow = new > 0
-        elif new == 0 and self._smooth > 0:
-            self._smooth = 0.0 if self._smooth < 0.2 else self._smooth / 2
-        elif new == 0:
-            self._converged()
-        else:
-            self._smooth = min(0.7, max(self._smooth, 0.3))
-        return True
-
-    def _price_narrow(self, halted: Callable[[], bool]) -> int | None:
-        """Look for good routes of each kind, without proof; give how many are new."""
-        master = self._master
-        assert master is not None
-        prizes, new = master.prizes(master.prices), 0
-        for c in range(len(self._pricers)):
-            told = self._pricers[c].price(prizes[c], float(master.prices.kind[c]), self._space, halted, beam=BEAM)
-            if told is None:
-                return None if halted() else new
-            new += self._take(c, told, prizes[c])
-        return new
-
-    def _take(self, kind: int, told: Priced, prize: NDArray[np.float64]) -> int:
-        """Add the routes that improve the mix at the prices of its solution."""
-        master = self._master
-        assert master is not None
-        least = float(master.prices.kind[kind]) + TINY
-        return sum(prize[list(route)].sum() > least and master.add(kind, route) for route in told.routes)
-
-    def _price_exact(self, halted: Callable[[], bool]) -> int | None:
-        """Price every kind at one set of prices, for the bound; give how many routes are new."""
-        master = self._master
-        assert master is not None
-        prices = self._smoothed()
-        prizes, true_prizes = master.prizes(prices), master.prizes(master.prices)
-        kind_prices = np.maximum(master.prices.kind, 0.0)
-        routes = master.capacity.sum()
-        over = master.most(prices, kind_prices) - master.value
-        best, new = np.zeros(len(self._pricers)), 0
-        for c, pricer in enumerate(self._pricers):
-            least = max(0.0, float(kind_prices[c]) - max(0.0, over) / routes)
-            told = pricer.price(prizes[c], least, self._space, halted)
-            if told is None:
-                if not halted():
-                    self.finished = True
-                return None
-            best[c] = told.best
-            new += self._take(c, told, true_prizes[c])
-        bound = master.most(prices, best)
-        if bound < self._center_bound - 1e-9:
-            self._center, self._center_bound, self._center_best = prices, bound, best
-            self.bound = min(self.bound, self._rounded(bound))
-        if bound <= master.value + TINY:
-            return 0
-        return new
-
-    def _smoothed(self) -> Prices:
-        master, center, share = self._master, self._center, self._smooth
-        assert master is not None
-        if center is None or share == 0:
-            return master.prices
-        exclusion = np.zeros(len(master.rows))
-        exclusion[: len(center.exclusion)] = center.exclusion
-        return Prices(
-            share * center.visit + (1 - share) * master.prices.visit,
-            share * exclusion + (1 - share) * master.prices.exclusion,
-            master.prices.kind,
-        )
-
-    def _converged(self) -> None:
-        """Let routes remember what those of the mix come back to, or finish where none does."""
-        master = self._master
-        assert master is not None
-        again: dict[int, list[tuple[int, ...]]] = {}
-        for i in np.flatnonzero(master.mix > TINY):
-            kind, nodes = master.columns[i]
-            if not self._elementary(kind, nodes):
-                again.setdefault(kind, []).append(nodes)
-        if not any([self._pricers[kind].grow(routes) for kind, routes in again.items()]):
-            self.finished = True
-            return
-        master.drop(i for i, (kind, nodes) in enumerate(master.columns) if self._pricers[kind].remembers(nodes))
-        self._narrow, self._smooth, self._center_bound = True, SMOOTH, inf
-
-    def _elementary(self, kind: int, nodes: tuple[int, ...]) -> bool:
-        need = self._pricers[kind].fore.need[list(nodes)]
-        return len(set(need.tolist())) == len(nodes)
+                raise Halted
+        for column in self._waiting:
+            nodes = self._pricers[column.kind].nodes(column.options)
+            if nodes is not None:
+                self._generation.master.add(column.kind, nodes)
+        self._waiting = []
+        return self._generation
 
     def _rounded(self, bound: float) -> float:
         return bound if self._unit == 0 else floor(bound / self._unit + 1e-6) * self._unit
 
     def columns(self, incumbent: float, most: int) -> list[Column]:
         """Give the routes that can be in a solution worth more than ``incumbent``, best first, ``most`` of them."""
-        master = self._master
-        if master is None:
+        if self._generation is None:
             return self._waiting[:most]
-        self._take_in()
-        prices = self._center or master.prices
-        prizes = master.prizes(prices)
-        best = self._center_best if self._center else np.maximum(master.prices.kind, 0.0)
-        least = -(self._center_bound - incumbent) - TINY if self._center else -inf
-        rated = []
-        for i, (kind, nodes) in enumerate(master.columns):
-            rate = float(prizes[kind][list(nodes)].sum() - best[kind])
-            if rate >= least and self._elementary(kind, nodes):
-                rated.append((-rate, i))
         found: list[Column] = []
-        for _, i in sorted(rated):
-            kind, nodes = master.columns[i]
-            options = tuple(int(self._pricers[kind].options[v]) for v in nodes)
+        for kind, nodes in self._prepared(lambda: False).rated(incumbent):
+            options = tuple(self._pricers[kind].options[list(nodes)].tolist())
             starts = earliest_starts(self.problem, kind, options)
             if starts is not None:
                 found.append(Column(kind, options, starts))
-                if len(found) >= most:
-                    break
+            if len(found) >= most:
+                break
         return found
 
 
