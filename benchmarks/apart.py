@@ -24,6 +24,8 @@ ONE_THREAD = dict.fromkeys(THREADS, "1")
 PREPARE_S = 600.0
 """Longest preparation: compiling everything on a cold machine takes minutes."""
 LOOK_S = 0.1
+PART_S = 10.0
+"""What has told its answer may take so long to end what it started."""
 
 Told = dict[str, Any]
 Tell = Callable[[Told], None]
@@ -103,6 +105,7 @@ def run_apart(prepare: Prepare, task: Told, *, kill_after_s: float) -> Ran:
                 before = found[1]
             word, value = found
             if word == "told":
+                process.join(PART_S)
                 return Ran(value["told"], seconds=value["seconds"], cpu_s=value["cpu_s"], memory_mb=_total_mb(peaks))
         if word == "late":
             fault = f"killed after {kill_after_s:.0f} s"

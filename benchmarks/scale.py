@@ -1,9 +1,10 @@
 """How the planner does on a whole city's week: 200 routes for 1,500 visits, and 600 routes for 6,000.
 
-Run: ``python -m benchmarks.scale [--sizes 200x1500,600x6000] [--seconds 60] [--peers]``. Each run is a fresh process
-with one thread, as in ``benchmarks.toptw``; a run that is a second and a tenth over its limit is killed, and what it
-told before counts. Making the model is on the clock. Memory is the sum of the peaks (VmHWM) of all processes of a run,
-with Python and the libraries. A checker of its own adds up what the routes are worth.
+Run: ``python -m benchmarks.scale [--sizes 200x1500,600x6000] [--seconds 60] [--peers] [--executor none]``. Each run is
+a fresh process with one thread, as in ``benchmarks.toptw``, unless ``--executor`` gives ours more of them. A run that
+is a second and a tenth over its limit is killed, and what it told before counts. Making the model is on the clock.
+Memory is the sum of the peaks (VmHWM) of all processes of a run, with Python and the libraries. A checker of its own
+adds up what the routes are worth.
 
 stdout has one JSON object a run, stderr what it says in words.
 """
@@ -35,6 +36,7 @@ class Row:
     routes: int
     visits: int
     solver: str
+    executor: str
     seed: int
     seconds: float
     value: int | None
@@ -72,6 +74,14 @@ def parser() -> argparse.ArgumentParser:
     told.add_argument("--sizes", type=sizes_of, default=sizes_of("200x1500,600x6000"), help="routes x visits")
     told.add_argument("--seconds", type=float, default=60.0, help="limit of each run (default 60)")
     told.add_argument("--seeds", type=int, default=1, help="seeds 1 to this for ours (default 1); the city stays")
+    told.add_argument(
+        "--executor",
+        type=lambda text: text.split(","),
+        default=["none"],
+        help="where parts of ours run, one or more: none (one process), processes (one a core), dask (a scheduler and "
+        "workers that are started here), dask:tcp://host:port (default none)",
+    )
+    told.add_argument("--workers", type=int, default=os.cpu_count() or 2, help="workers of `dask` (default: cores)")
     told.add_argument("--peers", action="store_true", help="also ortools and vroom")
     return told
 
@@ -89,15 +99,27 @@ def runs(asked: argparse.Namespace, solvers: Sequence[Solver]) -> Iterator[tuple
     """Make the runs one after the other."""
     for size in asked.sizes:
         for solver in solvers:
-            for seed in range(1, asked.seeds + 1 if solver is FALTPLAN else 2):
-                yield run(size, solver.name, seed, asked.seconds)
+            ours = solver is FALTPLAN
+            for executor in asked.executor if ours else ["none"]:
+                for seed in range(1, asked.seeds + 1 if ours else 2):
+                    yield run(size, solver.name, seed, asked.seconds, executor=executor, workers=asked.workers)
 
 
-def run(size: Size, solver: str, seed: int, seconds: float) -> tuple[Row | None, str]:
+def run(
+    size: Size, solver: str, seed: int, seconds: float, *, executor: str = "none", workers: int = 2
+) -> tuple[Row | None, str]:
     """Plan once, and check the plan; gives the row, and what went wrong."""
     routes, visits = size
-    name = f"{routes} x {visits}, {solver}"
-    task = {"routes": routes, "visits": visits, "solver": solver, "seed": seed, "seconds": seconds}
+    name = f"{routes} x {visits}, {solver}, {executor}"
+    task = {
+        "routes": routes,
+        "visits": visits,
+        "solver": solver,
+        "seed": seed,
+        "seconds": seconds,
+        "executor": executor,
+        "workers": workers,
+    }
     ran = run_apart(prepare, task, kill_after_s=limit_of(seconds))
     if ran.told is None and not ran.late:
         return None, f"{name}: {ran.fault}"
@@ -112,6 +134,7 @@ def run(size: Size, solver: str, seed: int, seconds: float) -> tuple[Row | None,
         routes=routes,
         visits=visits,
         solver=solver,
+        executor=executor,
         seed=seed,
         seconds=seconds,
         value=value,
@@ -128,7 +151,7 @@ def run(size: Size, solver: str, seed: int, seconds: float) -> tuple[Row | None,
 
 def words(row: Row) -> str:
     """Give a row as a sentence."""
-    said = f"{row.routes} x {row.visits}, {row.solver}: "
+    said = f"{row.routes} x {row.visits}, {row.solver}{'' if row.executor == 'none' else f' ({row.executor})'}: "
     said += "no plan" if row.value is None else f"{row.value}"
     if row.first_s is not None:
         said += (

@@ -1,7 +1,10 @@
 """One planning of one city in the process that `benchmarks.apart` starts, by ours or by a peer."""
 
+import atexit
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor
+from contextlib import ExitStack
 from datetime import timedelta
 from importlib import import_module
 
@@ -9,26 +12,31 @@ import numpy as np
 
 from benchmarks.apart import Tell, Told, finite
 from benchmarks.scale_case import WEEK, ScaleCase, make_case, problem_of
+from benchmarks.scale_executor import warm_executor
 from benchmarks.toptw_run import warm
 
 Run = Callable[[Tell], Told]
 
 
 def prepare(task: Told) -> Run:
-    """Make the city and import the solver; ``task`` holds ``solver``, ``routes``, ``visits``, ``seconds``, ``seed``.
+    """Make the city and import the solver.
 
-    The run tells the ``routes`` of each shift, the ``points`` of its course, and the seconds that making the model took.
+    ``task`` holds ``solver``, ``routes``, ``visits``, ``seconds``, ``seed``, and for ours ``executor`` and ``workers``.
+    The run tells the ``routes`` of each shift, the ``points`` of its course, and how long making the model took.
     """
     case = make_case(task["routes"], task["visits"])
-    solver = {"faltplan": _faltplan, "ortools": _ortools, "vroom": _vroom}[task["solver"]]
     if task["solver"] == "faltplan":
         warm()
-    else:
-        import_module({"ortools": "ortools.constraint_solver.pywrapcp", "vroom": "vroom"}[task["solver"]])
+        opened = ExitStack()
+        executor = opened.enter_context(warm_executor(task["executor"], workers=task["workers"]))
+        atexit.register(opened.close)
+        return lambda _tell: _faltplan(case, task, executor)
+    import_module({"ortools": "ortools.constraint_solver.pywrapcp", "vroom": "vroom"}[task["solver"]])
+    solver = {"ortools": _ortools, "vroom": _vroom}[task["solver"]]
     return lambda tell: solver(case, task, tell)
 
 
-def _faltplan(case: ScaleCase, task: Told, tell: Tell) -> Told:  # noqa: ARG001
+def _faltplan(case: ScaleCase, task: Told, executor: Executor | None) -> Told:
     from planner.search.solve import solve  # noqa: PLC0415
 
     began = time.perf_counter()
@@ -39,6 +47,7 @@ def _faltplan(case: ScaleCase, task: Told, tell: Tell) -> Told:  # noqa: ARG001
         problem,
         seconds=task["seconds"] - (time.perf_counter() - began),
         seed=task["seed"],
+        executor=executor,
         report=lambda found: points.append((time.perf_counter() - began, found.value, finite(found.bound))),
     )
     points.append((time.perf_counter() - began, solved.solution.value, finite(solved.bound)))
