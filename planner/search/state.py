@@ -57,18 +57,25 @@ def filled_state(
     starts: Sequence[Sequence[int]],
     locked: Sequence[Sequence[bool]] | None = None,
 ) -> State:
-    """Put routes into an empty state; a locked stop and each joint one keeps the start that it is given."""
+    """Put routes into an empty state; a locked stop and each joint one keeps the start that it is given.
+
+    A joint visit is locked where one of its stops is.
+    """
+    joint: set[tuple[int, int]] = set()
+    if locked is not None:
+        held_stops = ((u, t) for row in zip(routes, starts, locked, strict=True) for u, t, h in zip(*row, strict=True) if h)
+        joint = {(int(problem.need[u]), t) for u, t in held_stops if problem.pairs[problem.need[u]] > 1}
     for r, (options, times) in enumerate(zip(routes, starts, strict=True)):
         state.n[r] = len(options)
         for k, (u, start) in enumerate(zip(options, times, strict=True), start=1):
-            need = problem.need[u]
-            held = bool(locked is not None and locked[r][k - 1])
+            need = int(problem.need[u])
+            held = bool(locked is not None and locked[r][k - 1]) or (need, start) in joint
             state.seq[r, k] = u
             state.locked[r, k] = held
             if held or problem.pairs[need] > 1:
                 state.lo[r, k] = state.hi[r, k] = start
             else:
-                state.lo[r, k] = start if problem.gap[need] and state.visits[need] else -NEVER
+                state.lo[r, k] = start if problem.gap[need] and problem.most[need] > 1 else -NEVER
             i = state.visits[need]
             state.visit_route[need, i], state.visit_start[need, i], state.visit_option[need, i] = r, start, u
             state.visits[need] += 1
