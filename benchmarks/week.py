@@ -1,11 +1,12 @@
 """How the planner does on weeks: generated ones of 150 hotspots and 28 shifts, and those of the shipped city's teams.
 
-Run: ``python -m benchmarks.week [--seconds 60] [--seeds 5] [--peers] [--only generated|shipped]``. Each run is a fresh
-process with one thread, as in ``benchmarks.toptw``; compiling is off the clock, making the model is on it. Generated
-weeks have seeds 1, 2, … for the week and the search, and a checker of their own that works on days and hours. The peer
-is one model of the whole week in OR-Tools' routing library.
+Run: ``python -m benchmarks.week [--seconds 60] [--seeds 5] [--peers] [--kinds generated,shipped,changes]``. Each run is
+a fresh process with one thread, as in ``benchmarks.toptw``; compiling is off the clock, making the model is on it.
+Generated weeks have seeds 1, 2, … for the week and the search, and a checker of their own that works on days and hours.
+The peer is one model of the whole week in OR-Tools' routing library.
 
 Of the shipped teams' weeks those are planned that have 40 needs and 12 shifts of pairs or more, through `plan_week`.
+Changes are a sick call in each of them, and the three best places for one more stop.
 
 stdout has one JSON object a run, stderr what it says in words. The gap is (bound - value) / value.
 """
@@ -20,12 +21,15 @@ from dataclasses import asdict, dataclass
 from benchmarks.apart import ONE_THREAD, limit_of, run_apart
 from benchmarks.course import certified_gap, course_of
 from benchmarks.week_case import make_case, plan_of
+from benchmarks.week_changes import prepare_changes
 from benchmarks.week_check import BrokenPlanError, checked_value
 from benchmarks.week_run import prepare_generated, prepare_shipped, shipped_request
 
 CERTIFIED = 0.02
 LEAST_NEEDS, LEAST_SHIFTS = 40, 12
 WEEKS = ("2026-W49", "2027-W27")
+KINDS = ("generated", "shipped", "changes")
+REPLAN_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,33 @@ class Row:
     memory_mb: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class ChangesRow:
+    """Changes of one published week.
+
+    Attributes
+    ----------
+    replan_s
+        Seconds to a new plan after a sick call; ``before`` and ``after`` are the scores, ``changes`` the number of each
+        kind next to the published plan with its ``stops``.
+    insert_s, slowest_insert_s
+        Seconds to the three best places for one more stop, median and most of the needs ``asked``; for some of them
+        there is a place that breaks no rule.
+    """
+
+    kind: str
+    week: str
+    replan_s: float
+    before: float
+    after: float
+    stops: int
+    changes: dict[str, int]
+    insert_s: float
+    slowest_insert_s: float
+    asked: int
+    with_a_free_place: int
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make every run; 1 where one failed or broke a rule."""
     asked = parser().parse_args(arguments)
@@ -86,19 +117,31 @@ def parser() -> argparse.ArgumentParser:
     told.add_argument("--shipped-seconds", type=float, default=30.0, help="budget of a shipped week (default 30)")
     told.add_argument("--seeds", type=int, default=5, help="generated weeks 1 to this (default 5)")
     told.add_argument("--peers", action="store_true", help="also ortools on the generated weeks")
-    told.add_argument("--only", choices=("generated", "shipped"), help="one kind of week")
+    told.add_argument("--kinds", type=kinds_of, default=KINDS, help=f"of {', '.join(KINDS)} (default: all)")
     return told
 
 
-def runs(asked: argparse.Namespace) -> Iterator[tuple[Row | None, str]]:
+def kinds_of(text: str) -> tuple[str, ...]:
+    """Read names of kinds."""
+    kinds = tuple(text.split(","))
+    if unknown := [kind for kind in kinds if kind not in KINDS]:
+        raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: there are {', '.join(KINDS)}")
+    return kinds
+
+
+def runs(asked: argparse.Namespace) -> Iterator[tuple[Row | ChangesRow | None, str]]:
     """Make the runs one after the other."""
-    if asked.only != "shipped":
+    if "generated" in asked.kinds:
         for seed in range(1, asked.seeds + 1):
             for solver in ("faltplan", *(("ortools",) if asked.peers else ())):
                 yield generated(solver, seed, asked.seconds)
-    if asked.only != "generated":
-        for team, week in shipped_weeks():
+    weeks = shipped_weeks() if {"shipped", "changes"} & set(asked.kinds) else []
+    for team, week in weeks:
+        if "shipped" in asked.kinds:
             yield shipped(team, week, asked.shipped_seconds)
+    for team, week in weeks:
+        if "changes" in asked.kinds:
+            yield changes(team, week)
 
 
 def shipped_weeks() -> list[tuple[str, str]]:
@@ -173,13 +216,28 @@ def shipped(team: str, week: str, seconds: float) -> tuple[Row | None, str]:
     return row, _doubt(row)
 
 
+def changes(team: str, week: str) -> tuple[ChangesRow | None, str]:
+    """Change one shipped week."""
+    ran = run_apart(prepare_changes, {"team": team, "week": week, "seconds": REPLAN_S}, kill_after_s=60.0)
+    if ran.told is None or ran.told["faults"]:
+        return None, f"{team}, {week}, changed: {ran.fault} {ran.told['faults'] if ran.told else ''}"
+    told = {key: value for key, value in ran.told.items() if key != "faults"}
+    return ChangesRow(kind="changes", week=f"{team} {week}", **told), ""
+
+
 def _doubt(row: Row) -> str:
     wrong = row.bound is not None and row.value > row.bound + 1e-6
     return f"{row.kind} week {row.week}: {row.value} is more than its bound {row.bound}" if wrong else ""
 
 
-def words(row: Row) -> str:
+def words(row: Row | ChangesRow) -> str:
     """Give a row as a sentence."""
+    if isinstance(row, ChangesRow):
+        counts = ", ".join(f"{count} {kind}" for kind, count in row.changes.items())
+        return (
+            f"{row.week} after a sick call: {row.replan_s:.2f} s, {row.before:.0f} to {row.after:.0f}, {counts} of "
+            f"{row.stops} stops; one more stop: {row.insert_s:.2f} s, slowest {row.slowest_insert_s:.2f} s"
+        )
     said = f"{row.kind} week {row.week}, {row.needs} needs on {row.shifts} shifts, {row.solver}: {row.value:.0f}"
     if row.bound is not None and row.gap is not None:
         said += f" of at most {row.bound:.0f} ({row.gap:.1%})"

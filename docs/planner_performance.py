@@ -122,7 +122,7 @@ def _orienteering(
 
 
 def _weeks(asked: argparse.Namespace) -> list[str]:
-    options = ["--seconds", f"{asked.long:g}", "--seeds", str(asked.seeds), "--peers"]
+    options = ["--seconds", f"{asked.long:g}", "--seeds", str(asked.seeds), "--peers", "--kinds", "generated,shipped"]
     told = _run("week", *options)
     cells = []
     for solver in dict.fromkeys(one["solver"] for one in told):
@@ -152,12 +152,34 @@ def _weeks(asked: argparse.Namespace) -> list[str]:
     ]
 
 
+def _changes(_asked: argparse.Namespace) -> list[str]:
+    options = ["--kinds", "changes"]
+    cells = [
+        [
+            one["week"],
+            f"{one['replan_s']:.2f}",
+            f"{one['before']:.0f} → {one['after']:.0f}",
+            ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in one["changes"].items()),
+            str(one["stops"]),
+            f"{one['insert_s']:.2f} ({one['slowest_insert_s']:.2f})",
+        ]
+        for one in _run("week", *options)
+    ]
+    head = ["week", "after a sick call, s", "value", "changes", "of stops", "three best places, s (slowest)"]
+    return [
+        *table(head, cells),
+        "",
+        f"Goals: a new plan within 2 s, three best places for one more stop in 0.2 s. `benchmarks.week {' '.join(options)}`",
+    ]
+
+
 def _scale(asked: argparse.Namespace) -> list[str]:
     options = ["--seconds", f"{asked.long:g}", "--seeds", str(asked.long_seeds), "--peers"]
+    options += ["--executor", "none,processes"]
     cells = [
         [
             f"{one['routes']} × {one['visits']}",
-            one["solver"],
+            one["solver"] + ("" if one["executor"] == "none" else f" ({one['executor']})"),
             "–" if one["first_s"] is None else f"{one['first_s']:.2f} ({one['model_s']:.2f})",
             "–" if one["first_value"] is None else f"{one['first_value']:.0f}",
             "none" if one["value"] is None else str(one["value"]),
@@ -175,7 +197,7 @@ def _scale(asked: argparse.Namespace) -> list[str]:
     ]
 
 
-PARTS = {"toptw": _toptw, "proof": _proof, "weeks": _weeks, "scale": _scale}
+PARTS = {"toptw": _toptw, "proof": _proof, "weeks": _weeks, "changes": _changes, "scale": _scale}
 
 
 def _run(name: str, *options: str) -> Told:

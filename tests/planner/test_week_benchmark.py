@@ -1,8 +1,10 @@
 """The benchmarks on weeks and cities: their instances, what their checkers refuse, and what is read off a search."""
 
+from argparse import ArgumentTypeError
+
 import pytest
 
-from benchmarks import scale, scale_case, scale_check, week_case, week_check
+from benchmarks import scale, scale_case, scale_check, week, week_case, week_check
 from benchmarks.course import certified_gap, course_of
 from planner.search.problem import Problem
 
@@ -52,7 +54,7 @@ def test_the_checker_of_weeks_knows_the_hours(case):
     with pytest.raises(week_check.BrokenPlanError):
         week_check.checked_value(case, {(0, 1): [[early]]})
     assert week_check.checked_value(case, {(0, 1): [[evening]]}) == case.worth[evening]
-    with pytest.raises(week_check.BrokenPlanError, match="closed|too late"):
+    with pytest.raises(week_check.BrokenPlanError, match=r"closed|too late"):
         week_check.checked_value(case, {(0, 0): [[h for h in range(1, 31) if 0 in case.parts[h]][:9]]})
 
 
@@ -99,6 +101,21 @@ def test_a_course_tells_when_the_first_plan_came_and_when_it_was_good_enough():
     assert course_of([]).first_s is None
     assert certified_gap(99, 100) == pytest.approx(1 / 99)
     assert certified_gap(0, 100) is certified_gap(5, None) is None
+
+
+def test_kinds_are_read():
+    assert week.kinds_of("generated,changes") == ("generated", "changes")
+    with pytest.raises(ArgumentTypeError, match="there are generated"):
+        week.kinds_of("real")
+
+
+def test_the_big_weeks_of_the_shipped_city_are_measured():
+    found = week.shipped_weeks()
+    assert len(found) >= 2
+    for team, name in found:
+        request = week.shipped_request(team, name)
+        assert len(request.needs) >= 40
+        assert sum(shift.pairs for shift in request.shifts) >= 12
 
 
 def test_sizes_are_read():
