@@ -21,7 +21,7 @@ from planner.plan_week import plan_week
 ROUNDS = 150
 CLOSE = 0.0011
 """Scores are told to three decimals."""
-BATCHES, WEEKS = 6, 55
+BATCHES, WEEKS = 3, 110
 """At least 300 small weeks, in parts that run side by side."""
 HAND_BATCHES, HAND_WEEKS, PLANS = 6, 60, 7
 """At least 2,000 plans made by hand."""
