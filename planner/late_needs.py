@@ -7,7 +7,6 @@ from geo.hotspot import VisitNeed
 from planner.need_match import visits_by_need, window_around
 from planner.overdue import Overdue
 from planner.plan import WeekPlan
-from planner.request import week_monday
 
 _WEEK = timedelta(days=7)
 
@@ -33,7 +32,7 @@ def late_needs(needs: Iterable[VisitNeed], plans: Iterable[WeekPlan], monday: da
     """
     last: dict[str, datetime] = {}
     for plan in plans:
-        if datetime.combine(week_monday(plan.week) + _WEEK, time(), monday.tzinfo) == monday:
+        if plan.request.days[0].date + _WEEK == monday.date():
             last |= _last_visits(plan, monday)
     late = []
     for need in needs:

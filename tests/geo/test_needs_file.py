@@ -40,6 +40,14 @@ def test_what_is_left_empty_has_its_default(tmp_path):
     )
 
 
+def test_a_peak_is_read_and_an_empty_one_is_none(tmp_path):
+    head = "id,hotspot,windows,minutes,peak\n"
+    one, other = read(
+        tmp_path, 'a,torget,"mo,fr 10:00-14:00",30,fr 12:00-14:00', "b,hamnen,mo 10:00-14:00,30,", head=head
+    )
+    assert (str(one.peak), other.peak) == ("fr 12:00-14:00", None)
+
+
 def test_target_follows_least_where_it_is_empty(tmp_path):
     (need,) = read(tmp_path, "a,torget,mo-su 10:00-12:00,30,3,,,,,")
     assert (need.least, need.target, need.most) == (3, 3, 7)

@@ -11,7 +11,7 @@ from geo.city import read_city
 from geo.faults import FaultCode, FileFaults
 from planner.team import TeamKind
 from planner.team_file import read_team, read_teams
-from planner.worker import BusyKind, Experience
+from planner.worker import BusyKind, Experience, Wish
 
 LILLEBY = Path(__file__).resolve().parent.parent / "cities" / "lilleby"
 CITY = read_city(LILLEBY)
@@ -62,6 +62,24 @@ def test_a_template_with_two_windows_a_day_numbers_its_shifts(tmp_path):
     team = read(tmp_path, HEAD + shifts)
     found = [shift.id for shift in team.shifts_in(CITY.calendar.week(MONDAY), HELSINKI)]
     assert found == ["2026-11-30-dag-1", "2026-11-30-dag-2", "2026-12-01-dag"]
+
+
+def test_wishes_and_lent_shifts_are_read_and_come_into_the_week(tmp_path):
+    more = """
+    wishes = [
+      { worker = "kaja", first = 2026-12-04, last = 2026-12-06, wish = "free" },
+      { worker = "kaja", first = 2026-12-01, last = 2026-12-01, wish = "work" },
+    ]
+    shifts = [{ id = "lan", when = "mo 16:00-20:00", base = "bas", districts = ["Lilleby norra"] }]
+    """
+    team = read(tmp_path, HEAD + more)
+    kaja = team.workers_for(MONDAY, HELSINKI)[1]
+    assert kaja.wishes == (
+        Wish(date(2026, 12, 4), date(2026, 12, 6), free=True),
+        Wish(date(2026, 12, 1), date(2026, 12, 1), free=False),
+    )
+    (shift,) = team.shifts_in(CITY.calendar.week(MONDAY), HELSINKI)
+    assert shift.districts == {"Lilleby norra"}
 
 
 def test_workers_bring_their_fixed_work_of_three_weeks():

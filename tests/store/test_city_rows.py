@@ -1,6 +1,7 @@
 """A city's places and teams in the store are those of its folder."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,13 @@ from geo.reference import city_folder
 from planner.plan_week import plan_week
 from planner.request_json import request_to_dict
 from planner.team_file import read_teams
+from planner.worker import Wish
 from web.lead.actions import load_city, stored_request
 from web.plans import StoredPlans
 from web.store.city_rows import save_city, stored_city, stored_team, stored_team_ids
 from web.store.faults import NotThereError
 from web.store.tables.places import HotspotRow
-from web.store.tables.teams import AbsenceRow, TeamRow, WorkerRow
+from web.store.tables.teams import AbsenceRow, TeamRow, WishRow, WorkerRow
 
 LILLEBY = Path(__file__).parents[1] / "cities" / "lilleby"
 FOLDERS = [city_folder(), LILLEBY]
@@ -72,6 +74,43 @@ def test_loading_changes_what_has_changed_and_takes_out_what_is_gone(store):
         assert (row.name, row.version, row.changed_by) == ("Nytt namn", 2, "account:1")
         assert session.get(HotspotRow, gone) is None
         assert session.scalar(select(func.count()).where(AbsenceRow.team_id == less.id)) == 0
+
+
+def test_peaks_wishes_and_lent_shifts_are_kept_and_can_be_taken_back(store):
+    city = load_city(store, LILLEBY)
+    team, *others = read_teams(city)
+    day = date(2026, 12, 4)
+    worker, *rest = team.workers
+    full = replace(
+        team,
+        workers=(
+            replace(
+                worker, wishes=(Wish(day, day, free=True), Wish(day.replace(day=7), day.replace(day=8), free=False))
+            ),
+            *rest,
+        ),
+        templates=(
+            replace(team.templates[0], districts=frozenset({"Lilleby norra", "Lilleby västra"})),
+            *team.templates[1:],
+        ),
+    )
+    need = city.needs[0]
+    for changed, its_team, its_need in (
+        (
+            replace(city, needs=(replace(need, peak=need.windows), *city.needs[1:])),
+            full,
+            replace(need, peak=need.windows),
+        ),
+        (city, team, need),
+    ):
+        with store.write("account:1") as work:
+            save_city(work, changed, [its_team, *others])
+        with store.read() as session:
+            read = stored_team(session, team.id, city.tz)
+            assert by_id(read.workers)[worker.id].wishes == its_team.workers[0].wishes
+            assert by_id(read.templates) == by_id(its_team.templates)
+            assert by_id(stored_city(session, city).needs)[need.id] == its_need
+            assert session.scalar(select(func.count()).select_from(WishRow)) == len(its_team.workers[0].wishes)
 
 
 def test_an_unknown_team_is_told(store):
