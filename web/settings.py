@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
+from planner.search.executors import executor_setting
 from web.plans import TEAM_ID, WEEK_ID
 from web.setting_values import (
     database_url,
@@ -82,6 +83,9 @@ class Settings:
         Name of this computer's worker; it must stay the same over restarts, and be another on every computer.
     workers
         How many jobs one worker does at a time.
+    executor
+        Where a plan is also worked at: ``processes``, one for each core but one; ``none``; or
+        ``dask:tcp://host:port``, the workers of a Dask scheduler.
     tile_url
         Address of map tiles with ``{z}``, ``{x}`` and ``{y}``; empty for none: no other host is asked then.
     tile_attribution
@@ -114,6 +118,7 @@ class Settings:
     log_format: str = "text"
     worker: str = field(default_factory=_host_name)
     workers: int = 1
+    executor: str = "processes"
     tile_url: str = ""
     tile_attribution: str = ""
     engine_walk: str = ""
@@ -219,4 +224,5 @@ _READERS: dict[str, Callable[[str], object]] = {
     "log_format": one_of("text", "json"),
     "worker": matching(re.compile(r"[A-Za-z0-9.-]{1,80}"), "falt-1"),
     "workers": number(1, 64),
+    "executor": executor_setting,
 }

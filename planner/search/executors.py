@@ -8,9 +8,9 @@ import re
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, TypeVar
@@ -151,22 +151,33 @@ class Cluster(Executor):
     """The workers of a Dask scheduler."""
 
     def __init__(self, client: Any) -> None:  # noqa: ANN401 - of an optional library without types
-        self._client, self._executor = client, client.get_executor(pure=False)
+        from distributed.client import ClosedClientError  # noqa: PLC0415 - optional, and slow to load
+
+        self._client, self._executor, self._closed = client, client.get_executor(pure=False), ClosedClientError
 
     @property
     def at_once(self) -> int:
-        """How many calls its workers work at now."""
-        threads: dict[str, int] = self._client.nthreads()
-        return max(sum(threads.values()), 1)
+        """How many calls its workers work at now; 0 while there is none, or the scheduler is away."""
+        if self._client.status != "running":
+            return 0
+        try:
+            threads: dict[str, int] = self._client.nthreads()
+        except (OSError, TimeoutError, self._closed):
+            return 0
+        return sum(threads.values())
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Have a function of a module called by a worker; Faltplan must be installed there, in this version."""
-        future: Future[T] = self._executor.submit(fn, *args, **kwargs)
+        try:
+            future: Future[T] = self._executor.submit(fn, *args, **kwargs)
+        except self._closed as error:
+            raise BrokenExecutor("the Dask scheduler is away") from error
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
         """Drop what is under way."""
-        self._executor.shutdown(wait=False)
+        with suppress(self._closed):
+            self._executor.shutdown(wait=False)
 
 
 @contextmanager

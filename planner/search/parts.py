@@ -199,20 +199,16 @@ class Parts:
 
     def _submit(self) -> None:
         """Keep the executor busy, with as many parts waiting as it is at; no more where it fails again and again."""
-        if self.executor is None or self._failures >= FAILURES:
+        waiting = [job for job in self._jobs if job.future is None and job.done is None]
+        if self.executor is None or self._failures >= FAILURES or not waiting:
             return
-        most = 2 * done_at_once(self.executor)
         under_way = sum(job.future is not None and not job.future.done() for job in self._jobs)
-        for job in self._jobs:
-            if under_way >= most:
+        for job in waiting[: max(2 * done_at_once(self.executor) - under_way, 0)]:
+            try:
+                job.future = self.executor.submit(improve_part, job.task)
+            except (BrokenExecutor, RuntimeError):
+                self._failures += 1
                 return
-            if job.future is None and job.done is None:
-                try:
-                    job.future = self.executor.submit(improve_part, job.task)
-                except (BrokenExecutor, RuntimeError):
-                    self._failures += 1
-                    return
-                under_way += 1
 
     def _put_back(self, part: Part, solved: Solution, report: Callable[[], None] | None) -> None:
         """Take what came of a part, where it is no worse."""

@@ -25,6 +25,7 @@ def test_every_field_has_its_variable_and_no_other_is_known(tmp_path):
         "session_hours": "8", "second_factor": "required", "oidc_issuer": "https://login.example/stad",
         "oidc_client_id": "faltplan", "oidc_client_secret": "a-secret", "metrics_token": "0123456789abcdef",
         "log_format": "json", "worker": "falt-1", "workers": "2",
+        "executor": "dask:tcp://127.0.0.1:8786",
         "tile_url": "http://127.0.0.1:9000/{z}/{x}/{y}.png", "tile_attribution": "x", "team": "a-b",
         "engine_walk": "osrm+http://127.0.0.1:5000", "engine_car": "valhalla+https://motor.example:8002",
         "week": "2027-W01", "lang": "en",
