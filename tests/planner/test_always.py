@@ -105,7 +105,7 @@ def test_nothing_random_breaks_what_holds_always():
         try:
             best += prove(seed, rounds=random.choice([1, 20, ROUNDS, 1000])).optimal
             hold(seed, plans=PLANS)
-            plan = plan_week(random_request(random), rounds=random.choice([1, 50]), seed=seed)
+            plan = plan_week(random_request(random), seconds=random.choice([0.1, 0.3]), seed=seed)
             assert_sound(plan)
             for _ in range(20):
                 for violation in check(mutated(random, plan)):
