@@ -1,8 +1,11 @@
 """Which need a stop answers: a stop carries its place and time, and a place has one need at a time."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from geo.hotspot import VisitNeed
+from geo.windows import WeekWindows
 from planner.plan import Stop, WeekPlan
 from planner.request import WeekRequest
 
@@ -27,14 +30,23 @@ def window_around(request: WeekRequest, need: VisitNeed, when: datetime) -> tupl
 
     Where a holiday's windows meet those of its neighbour, the one that ends last.
     """
-    at, found = when.timestamp(), []
-    for back in (0, 1):
-        day = when.astimezone(request.tz).date() - timedelta(days=back)
-        counts_as = request.day[day].counts_as if day in request.day else day.weekday()
-        for start, end in need.windows.spans(day, request.tz, counts_as=counts_as):
-            if start.timestamp() <= at < end.timestamp():
-                found.append((start, end))
-    return max(found, key=lambda window: window[1].timestamp(), default=None)
+    at, today = when.timestamp(), when.astimezone(request.tz).date()
+    days = (today, today - timedelta(days=1))
+    counted = tuple(request.day[day].counts_as if day in request.day else day.weekday() for day in days)
+    found = [one for one in _spans(need.windows, days, request.tz, counted) if one[0] <= at < one[1]]
+    return max(found, key=lambda one: one[1])[2] if found else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _spans(
+    windows: WeekWindows, days: tuple[date, ...], tz: ZoneInfo, counted: tuple[int, ...]
+) -> tuple[tuple[float, float, tuple[datetime, datetime]], ...]:
+    """Give the windows of some dates, each with the timestamps of its two ends first; asked for at every stop."""
+    return tuple(
+        (start.timestamp(), end.timestamp(), (start, end))
+        for day, counts_as in zip(days, counted, strict=True)
+        for start, end in windows.spans(day, tz, counts_as=counts_as)
+    )
 
 
 def in_season(request: WeekRequest, need: VisitNeed, when: datetime) -> bool:

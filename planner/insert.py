@@ -1,0 +1,299 @@
+"""Insert: the best places for one more visit, each with what it costs, moves and changes."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from geo.hotspot import VisitNeed
+from planner.check import check
+from planner.fits import Fit, Offer, offers, take_up
+from planner.forced_route import Call, forced_route
+from planner.loosen import loosened
+from planner.need_match import need_of_stop
+from planner.open_plan import OpenPlan
+from planner.opened import open_plan, plan_with_routes
+from planner.plan import Route, WeekPlan
+from planner.request import WeekRequest
+from planner.rules.violation import Violation
+from planner.terms.plan_terms import plan_terms
+from planner.terms.term import Term, TermName
+
+
+@dataclass(frozen=True, slots=True)
+class MovedStop:
+    """A stop that begins later than before, by so many minutes, begun ones counted whole."""
+
+    pair: str
+    hotspot: str
+    start: datetime
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermChange:
+    """A soft term before and after, in its own unit, and the worth that it gains."""
+
+    name: TermName
+    before: float
+    after: float
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place for one more visit.
+
+    Attributes
+    ----------
+    route
+        The route's place in the plan.
+    pair, shift
+        Who goes, and in which shift (its id; empty where the route is no shift of the request).
+    position
+        Which stop of the route it becomes, from 0.
+    start
+        When the visit begins.
+    way_minutes, wait_minutes
+        More time under way, and waiting there before the visit.
+    worth
+        What the visit adds to the score.
+    slack_minutes
+        What it takes of the reserved slack.
+    plan
+        The plan with the visit in it.
+    moved
+        Stops that begin later for it.
+    terms
+        Soft terms that change.
+    with_pairs
+        Who else comes to a joint visit.
+    violations
+        What the plan breaks with it and did not break before; empty where it is free.
+    """
+
+    route: int
+    pair: str
+    shift: str
+    position: int
+    start: datetime
+    way_minutes: float
+    wait_minutes: float
+    worth: float
+    slack_minutes: float
+    plan: WeekPlan = field(repr=False, compare=False)
+    moved: tuple[MovedStop, ...] = ()
+    terms: tuple[TermChange, ...] = ()
+    with_pairs: tuple[str, ...] = ()
+    violations: tuple[Violation, ...] = ()
+
+    @property
+    def free(self) -> bool:
+        """Whether it breaks no rule."""
+        return not self.violations
+
+
+def three_best_places(
+    plan: WeekPlan, need: str | VisitNeed, *, count: int = 3, now: datetime | None = None
+) -> tuple[Place, ...]:
+    """Give the best places for one more visit of a need, the best first, each in another route.
+
+    Places are weighed by what the visit is worth there, less what it moves, takes of the slack and adds to the way
+    (`planner.change_prices`). Where none is free, the best ones that break something are given, with what they break.
+
+    Parameters
+    ----------
+    need
+        Its id, or a need that the request does not hold yet, at one of its hotspots.
+    count
+        How many.
+    now
+        Nothing is put in before this time.
+
+    Raises
+    ------
+    ValueError
+        There is no such need, or no such hotspot.
+    """
+    asked, its = with_need(plan, need)
+    opened, numbers = open_plan(asked)
+    if now is not None:
+        close_past(opened, now)
+    g = opened.number_of(its.id)
+    found = offers(opened, g) if g is not None else []
+    if found:
+        before = plan_terms(asked)
+        return tuple(_place(asked, opened, numbers, offer, before) for offer in found[:count])
+    return _breaking(asked, its, count=count, now=now)
+
+
+def with_need(plan: WeekPlan, need: str | VisitNeed) -> tuple[WeekPlan, VisitNeed]:
+    """Give a plan whose request holds a need, and that need.
+
+    Raises
+    ------
+    ValueError
+        There is no such need, or no such hotspot.
+    """
+    request = plan.request
+    if isinstance(need, str):
+        its = next((n for n in request.needs if n.id == need), None)
+        if its is None:
+            raise ValueError(f"the request holds no need {need!r}")
+        return plan, its
+    others = tuple(n for n in request.needs if n.id != need.id)
+    return replace(plan, request=replace(request, needs=(*others, need))), need
+
+
+def close_past(plan: OpenPlan, now: datetime) -> None:
+    """Keep what has begun as it is: nothing new goes before it, or begins before now."""
+    time = plan.week.at(now)
+    for row in plan.rows:
+        if plan.week.at(row.crew.shift.start) < time:
+            row.after = time
+            row.behind = sum(start <= time for start in row.starts)
+            row.closed = row.closed or plan.week.at(row.crew.shift.end) <= time
+
+
+def new_violations(before: WeekPlan, after: Sequence[WeekPlan], hotspot: str) -> list[tuple[Violation, ...]]:
+    """Give what each of some plans breaks and the one before did not, where they differ in some routes.
+
+    Only routes that differ, and those with stops at the place, are checked: no rule looks further.
+    """
+    near = {n for n, route in enumerate(before.routes) if any(s.hotspot == hotspot for s in route.stops)}
+    for plan in after:
+        near |= {n for n, (a, b) in enumerate(zip(before.routes, plan.routes, strict=True)) if a != b}
+    there = {(stop.hotspot, stop.start) for n in near for stop in before.routes[n].stops}
+    near |= {n for n, r in enumerate(before.routes) if any((s.hotspot, s.start) in there for s in r.stops)}
+    known = Counter(str(violation) for violation in check(_part(before, near))) if after else Counter()
+    found = []
+    for plan in after:
+        left, its = Counter(known), []
+        for violation in check(_part(plan, near)):
+            if left[str(violation)]:
+                left[str(violation)] -= 1
+            else:
+                its.append(violation)
+        found.append(tuple(its))
+    return found
+
+
+def _part(plan: WeekPlan, numbers: set[int]) -> WeekPlan:
+    routes = tuple(plan.routes[number] for number in sorted(numbers))
+    pairs = {(route.pair, route.date) for route in routes}
+    dates = {shift.id: shift.date for shift in plan.request.shifts}
+    pins = tuple(pin for pin in plan.request.pins if (pin.pair, dates[pin.shift]) in pairs)
+    return replace(plan, request=replace(plan.request, pins=pins), routes=routes, unplanned=())
+
+
+def _place(
+    plan: WeekPlan,
+    opened: OpenPlan,
+    numbers: Sequence[int],
+    offer: Offer,
+    before: Sequence[Term],
+) -> Place:
+    """Tell one offer, taken up in a copy of the open plan's rows."""
+    kept = {fit.route: opened.copy_row(fit.route) for fit in offer.fits}
+    take_up(opened, offer)
+    made = {numbers[fit.route]: opened.route(fit.route) for fit in offer.fits}
+    for r, row in kept.items():
+        opened.put_back(r, row)
+    after = plan_with_routes(plan, made, [row.crew for row in opened.rows])
+    first = offer.fits[0]
+    row = opened.rows[first.route]
+    stop = made[numbers[first.route]].stops[first.position]
+    return Place(
+        numbers[first.route],
+        row.crew.pair,
+        _shift_id(plan.request, row.crew.shift.id),
+        first.position,
+        stop.start,
+        round(sum(fit.way_s for fit in offer.fits) / 60, 1),
+        round((stop.start - stop.arrive).total_seconds() / 60, 1),
+        round(after.score - before[0].amount, 3),
+        round(sum(fit.slack_s for fit in offer.fits) / 60, 1),
+        after,
+        tuple(moved for fit in offer.fits for moved in _moved(plan.routes[numbers[fit.route]], fit)),
+        term_changes(before, plan_terms(after)),
+        tuple(opened.rows[fit.route].crew.pair for fit in offer.fits[1:]),
+    )
+
+
+def _moved(route: Route, fit: Fit) -> list[MovedStop]:
+    return [
+        MovedStop(route.pair, stop.hotspot, stop.start, -(-later // 60))
+        for stop, later in zip(route.stops, fit.later_s, strict=True)
+        if later
+    ]
+
+
+def term_changes(before: Sequence[Term], after: Sequence[Term]) -> tuple[TermChange, ...]:
+    """Give the soft terms that differ."""
+    return tuple(
+        TermChange(a.name, a.amount, b.amount, round(b.value - a.value, 4))
+        for a, b in zip(before, after, strict=True)
+        if a.name is not TermName.VISITS and a.amount != b.amount
+    )
+
+
+def _shift_id(request: WeekRequest, ident: str) -> str:
+    return ident if any(shift.id == ident for shift in request.shifts) else ""
+
+
+def _breaking(plan: WeekPlan, need: VisitNeed, *, count: int, now: datetime | None) -> tuple[Place, ...]:
+    """Give the best places with every wish of the need, and pins, left aside; then those that are late themselves."""
+    opened, numbers = open_plan(loosened(plan, need))
+    if now is not None:
+        close_past(opened, now)
+    before = plan_terms(plan)
+    g = opened.number_of(need.id)
+    found = offers(opened, g, again=True) if g is not None else []
+    made = [_place(plan, opened, numbers, offer, before) for offer in found[: 2 * count]]
+    places = [place for place in made if _answers(plan.request, place, need)][:count]
+    places += _late(plan, need, opened, numbers, before, {place.route for place in places}, count - len(places))
+    broken = new_violations(plan, [place.plan for place in places], need.hotspot)
+    told = [replace(place, violations=its) for place, its in zip(places, broken, strict=True)]
+    return tuple(sorted(told, key=lambda place: len(place.violations)))
+
+
+def _answers(request: WeekRequest, place: Place, need: VisitNeed) -> bool:
+    """Tell whether a stop is a visit of the need, and not of another need of the place."""
+    other = need_of_stop(request, place.plan.routes[place.route].stops[place.position])
+    return other is None or other.id == need.id
+
+
+def _late(
+    plan: WeekPlan,
+    need: VisitNeed,
+    opened: OpenPlan,
+    numbers: Sequence[int],
+    before: Sequence[Term],
+    taken: set[int],
+    count: int,
+) -> list[Place]:
+    """Give places at the end of routes that then come home late, the least busy ones first."""
+    spare = {r: opened.room_s(r) - opened.busy_s(r) for r in range(len(opened.rows)) if numbers[r] not in taken}
+    places = []
+    for r in sorted(spare, key=lambda r: -spare[r])[: max(count, 0)]:
+        row, route = opened.rows[r], plan.routes[numbers[r]]
+        last = Call(need.hotspot, need.minutes * 60, max(row.after + opened.week.origin, 0))
+        made = forced_route(opened.request, row.crew, [last], after=route, kept=len(route.stops))
+        after = plan_with_routes(plan, {numbers[r]: made}, [row.crew for row in opened.rows])
+        stop, way = made.stops[-1], sum(leg.seconds for leg in made.legs) - sum(leg.seconds for leg in route.legs)
+        places.append(
+            Place(
+                numbers[r],
+                route.pair,
+                _shift_id(plan.request, row.crew.shift.id),
+                len(route.stops),
+                stop.start,
+                round(way / 60, 1),
+                round((stop.start - stop.arrive).total_seconds() / 60, 1),
+                round(after.score - before[0].amount, 3),
+                0.0,
+                after,
+                terms=term_changes(before, plan_terms(after)),
+            )
+        )
+    return places
