@@ -1,7 +1,7 @@
 """What holds always: no plan beats the exhaustive optimum, none of these the bound, and no sound plan breaks a rule."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from time import monotonic
 
@@ -15,8 +15,10 @@ from tiny_week import tiny_request
 from planner.bound import week_bound
 from planner.check import check
 from planner.exact import exact_request
+from planner.pin import Pin, PinnedStop
 from planner.plan import WeekPlan
 from planner.plan_week import plan_week
+from planner.request import WeekRequest
 
 ROUNDS = 150
 CLOSE = 0.0011
@@ -80,6 +82,33 @@ def hold(seed: int, *, plans: int) -> int:
     return visited
 
 
+def pinned(random: Random, plan: WeekPlan) -> WeekRequest:
+    """Pin some routes of a plan and some of their stops; a joint visit is pinned for all of its pairs or for none."""
+    request = plan.request
+    shifts = {(shift.start, shift.end, shift.base): shift.id for shift in request.shifts}
+    joint = {need.hotspot for need in request.needs if need.pairs > 1}
+    chosen = random.sample(plan.routes, random.randint(1, len(plan.routes)))
+    left_out = {stop.start for route in plan.routes if route not in chosen for stop in route.stops}
+    kept = random.random() < 0.5
+    pins = []
+    for route in chosen:
+        stops = [
+            stop
+            for stop in route.stops
+            if (kept and stop.start not in left_out if stop.hotspot in joint else random.random() < 0.7)
+        ]
+        pins.append(
+            Pin(
+                shifts[route.start, route.end, route.base],
+                route.pair,
+                route.workers,
+                tuple(PinnedStop(stop.hotspot, stop.start) for stop in stops),
+                closed=len(stops) == len(route.stops) and random.random() < 0.5,
+            )
+        )
+    return replace(request, pins=tuple(pins))
+
+
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_no_plan_beats_the_optimum_and_no_optimum_the_bound(batch: int):
     proved = [prove(seed) for seed in range(batch * WEEKS, (batch + 1) * WEEKS)]
@@ -93,6 +122,19 @@ def test_no_plan_made_by_hand_breaks_a_rule_or_beats_the_optimum(batch: int):
     first = 5_000 + batch * HAND_WEEKS
     visited = sum(hold(seed, plans=PLANS) for seed in range(first, first + HAND_WEEKS))
     assert visited >= HAND_WEEKS * PLANS // 4
+
+
+def test_what_is_pinned_of_a_sound_plan_stays():
+    kept = 0
+    for seed in range(8_000, 8_100):
+        random = Random(seed)
+        by_hand = plan_by_hand(random, Exhaustive(tiny_request(random)))
+        if by_hand.routes:
+            asked = pinned(random, by_hand)
+            assert not check(replace(by_hand, request=asked))
+            assert_sound(plan_week(asked, rounds=20, seed=seed))
+            kept += 1
+    assert kept >= 50
 
 
 @pytest.mark.soak
