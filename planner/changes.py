@@ -82,13 +82,17 @@ def one_pair_less(request: WeekRequest, shift: str) -> WeekRequest:
 def with_urgent_need(request: WeekRequest, need: VisitNeed) -> WeekRequest:
     """Give the request with a need that must be seen to this week: agreed at least once, and weighed above the others.
 
-    A need of the same id is taken the place of.
+    A need of the same id is taken the place of. A tip at a place and hours for which there is a need already makes
+    that need the urgent one: give it instead, since a place has one need at a time.
 
     Raises
     ------
     ValueError
-        Its hotspot is not in the request.
+        Its hotspot is not in the request, or another need of the place has some of its hours.
     """
+    other = next((n for n in request.needs_at.get(need.hotspot, ()) if n.id != need.id and _meet(n, need)), None)
+    if other is not None:
+        raise ValueError(f"{need.hotspot} has the need {other.id!r} at these hours already; make that one urgent")
     heaviest = max((n.weight for n in request.needs), default=1.0)
     urgent = replace(
         need,
@@ -127,6 +131,11 @@ def closed_place(request: WeekRequest, hotspot: str) -> WeekRequest:
     for need in request.needs_at.get(hotspot, ()):
         request = without_need(request, need.id)
     return request
+
+
+def _meet(one: VisitNeed, other: VisitNeed) -> bool:
+    seasons = {one.season, other.season}
+    return one.windows.overlaps(other.windows) and (len(seasons) == 1 or "all" in seasons)
 
 
 def _with_pairs(request: WeekRequest, shift: str, more: int) -> WeekRequest:

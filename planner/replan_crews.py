@@ -46,21 +46,19 @@ def begun(published: WeekPlan, request: WeekRequest, now: datetime) -> Begun:
     """Pin what has begun, and cover what was made by pairs that have broken up."""
     kept: list[tuple[Shift, Route]] = []
     broken = []
+    trial = request
     for route in published.routes:
         if route.start <= now:
             shift = shift_of(request, route)
-            bare = shift and _there(request, route) and _with_pin(request, Pin(shift.id, route.pair, route.workers))
-            if shift and bare:
+            bare = _with_pin(trial, Pin(shift.id, route.pair, route.workers)) if shift else None
+            if shift and bare and _there(request, route):
+                trial = bare
                 kept.append((shift, route))
             else:
                 broken.append(route)
     made = frozenset((s.hotspot, exact(s.start)) for route in broken for s in route.stops if s.start <= now)
     for shift, route in kept:
-        pinned = _with_pin(request, _pin(request, shift, route, now, made))
-        if pinned is None:
-            broken.append(route)
-        else:
-            request = pinned
+        request = _with_pin(request, _pin(request, shift, route, now, made)) or request
     covers = tuple(Covered(hotspot, start.astimezone(request.tz), request.team) for hotspot, start in sorted(made))
     return Begun(
         replace(request, covered=(*request.covered, *covers)),

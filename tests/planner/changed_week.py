@@ -80,5 +80,6 @@ def _days(random: Random, week: WeekRequest):
 
 
 def _tip(random: Random, week: WeekRequest) -> VisitNeed:
-    tip = need("tips", "daily 09:00-23:30", 20, most=1)
-    return replace(tip, hotspot=random.choice(week.hotspots).id)
+    place = random.choice(week.hotspots).id
+    own = random.choice(week.needs_at[place]) if place in week.needs_at else need("tips", "daily 09:00-23:30", 20)
+    return replace(own, hotspot=place, minutes=min(own.minutes, 20), weight=2 * own.weight)

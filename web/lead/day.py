@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 
 from geo.calendar import Day
 from geo.hotspot import Position
-from planner.need_match import need_of_stop, visits_by_need
 from planner.plan import Route, WeekPlan
 from planner.shift import Shift
+from planner.why_stop import WhyStops
 from web.code_words import KINDS
 from web.lead.leg_view import LegMaker, LegView
 from web.lead.pairs import PairView
@@ -188,7 +188,7 @@ class _RouteMaker:
 
     def __init__(self, plan: WeekPlan, words: Words, names: Mapping[str, str], legs: LegMaker) -> None:
         self.plan, self.words, self.names, self.legs = plan, words, names, legs
-        self.visits = visits_by_need(plan)
+        self.whys = WhyStops(plan)
         self.tz = plan.request.tz
         self.joint: dict[tuple[str, datetime], list[str]] = {}
         for route in plan.routes:
@@ -222,7 +222,7 @@ class _RouteMaker:
         stop, request, words = route.stops[n], self.plan.request, self.words
         hotspot = request.hotspot[stop.hotspot]
         seen = hotspot.may_be_seen_by(self.plan.team)
-        need = need_of_stop(request, stop)
+        reasons = self.whys.of(route, n)
         others = [pair for pair in self.joint[stop.hotspot, stop.start] if pair != route.pair]
         return StopView(
             key=key,
@@ -233,9 +233,7 @@ class _RouteMaker:
             kind=words.text(KINDS[hotspot.kind]) if seen else "",
             time=words.clock(stop.start.astimezone(self.tz)),
             when=self._span(stop.start, stop.leave),
-            why=why_here(words, self.plan, stop, need=need, visits=self.visits[need.id], pair=route.pair)
-            if need
-            else "",
+            why=why_here(words, reasons) if reasons else "",
             meet=hotspot.meet if seen else "",
             joint=words.text("Joint visit with %(pairs)s", pairs=words.listed(others)) if others else "",
             unsure=seen and hotspot.position is not Position.VERIFIED,

@@ -7,6 +7,7 @@ from geo.travel.times import Mode
 from planner.need_match import covered_visits
 from planner.plan import Reason, Stop, Suggestion, Unplanned, WeekPlan
 from planner.request import WeekRequest
+from planner.why_stop import StopReasons
 from web.code_words import skill_word
 from web.words import N_, Words
 
@@ -82,32 +83,40 @@ def why_unplanned(words: Words, request: WeekRequest, left_out: Unplanned, need:
     )
 
 
-def why_here(words: Words, plan: WeekPlan, stop: Stop, *, need: VisitNeed, visits: list[Stop], pair: str) -> str:
-    """Say why a stop is planned: which visit of the week it is, and whether the pair comes back."""
-    nth = 1 + sum(visit.start < stop.start for visit in visits)
-    said = [
-        words.plural(
-            "%(num)s visit a week is the aim.",
-            "%(num)s visits a week are the aim; this is number %(nth)s.",
-            need.target,
-            nth=nth,
-        )
-        if nth <= need.target
-        else words.text("A visit beyond the aim, since there was time.")
-    ]
-    days = sorted(
-        {
-            route.date
-            for route in plan.routes
-            if route.pair == pair and stop not in route.stops
-            for other in route.stops
-            if other.hotspot == stop.hotspot
-        }
+def why_here(words: Words, reasons: StopReasons) -> str:
+    """Say why a stop is planned, in a line of short pieces; what is joint stands beside it already."""
+    said = [_which(words, reasons)]
+    if reasons.pinned:
+        said.append(words.text("pinned"))
+    if reasons.overdue_days:
+        said.append(words.plural("%(num)s day overdue", "%(num)s days overdue", reasons.overdue_days))
+    if reasons.people:
+        said.append(words.text("people are here %(hours)s", hours=words.span(*reasons.people)))
+    if reasons.off_peak:
+        said.append(words.text("outside the hours when most people are here"))
+    minutes = words.minutes(reasons.way_s)
+    said.append(
+        words.text("%(minutes)s from the base", minutes=minutes)
+        if reasons.from_base
+        else words.text("%(minutes)s from the stop before", minutes=minutes)
     )
-    if days:
-        listed = words.listed([words.day(day) for day in days])
-        said.append(words.text("The same pair is here %(days)s too.", days=listed))
-    return " ".join(said)
+    if reasons.only_pair:
+        said.append(words.text("no other pair can"))
+    elif reasons.only_day:
+        said.append(words.text("no other day will do"))
+    if reasons.also_days:
+        days = words.listed([words.day(day) for day in reasons.also_days])
+        said.append(words.text("the same pair is here %(days)s too", days=days))
+    return " · ".join(said)
+
+
+def _which(words: Words, reasons: StopReasons) -> str:
+    if reasons.nth > reasons.target:
+        return words.text("A visit beyond the aim, since there was time")
+    figures = {"nth": words.number(reasons.nth), "target": words.number(reasons.target)}
+    if reasons.agreed:
+        return words.text("Visit %(nth)s of %(target)s, agreed", **figures)
+    return words.text("Visit %(nth)s of %(target)s", **figures)
 
 
 def season_word(words: Words, season: str) -> str:
