@@ -1,28 +1,17 @@
 """The search for a plan in a process of its own: killing it is cancelling, and it never outlives its worker.
 
-OR-Tools' routing library holds Python's global lock while it searches, so a thread would stall the whole worker. What
-the other process imports is the planner alone, so that it begins within a second.
+A solver holds Python's global lock for seconds, so a thread would stall the whole worker. What the other process does
+stands in `planner.search_child`; here nothing slow is loaded, so that it begins within a second.
 """
 
-import ctypes
 import os
-import signal
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from time import monotonic
 from typing import Self
-
-from planner.kept_texts import ChangedTextError, best_of, best_text, request_of, request_text, text_hash
-from planner.plan_json import PlanFileError
-from planner.plan_week import Progress, plan_week
-
-TOLD_EVERY_S = 1.0
-"""How often a better plan is handed over, at most."""
-
-_PR_SET_PDEATHSIG = 1
 
 
 class SearchFault(StrEnum):
@@ -44,7 +33,10 @@ class SearchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What the search is to do: texts with their hashes, so that the other process can check them."""
+    """What the search is to do: texts with their hashes, so that the other process can check them.
+
+    ``executor`` says where the proof runs beside the search; see `planner.search.executors.open_executor`.
+    """
 
     request: str
     request_hash: str
@@ -52,6 +44,17 @@ class Sought:
     start_hash: str | None
     seconds: float
     seed: int
+    executor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """The search is being compiled, as after an upgrade; meanwhile plans come from the same search uncompiled.
+
+    ``share`` of it is done, 0 to 1. The clock of the search does not run yet.
+    """
+
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,35 +64,44 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A plan that is better than those before; ``last`` is the one that the search ends with.
+    """A plan that is better than those before, or a tighter bound; ``last`` is the one that the search ends with.
 
     Attributes
     ----------
+    seconds
+        Since the search began.
     text
-        The plan without its request; None where only the score is told.
+        The plan without its request; None where only score and bound are told.
     request_hash
         SHA-256 of the request that the plan itself carries.
     """
 
     score: float
     bound: float | None
+    seconds: float = 0.0
     text: str | None = None
     hash: str = ""
     request_hash: str = ""
     last: bool = False
 
 
-Message = Ready | Found
+Message = Preparing | Ready | Found
 
 
 class Search:
-    """A search under way; leaving the ``with`` block kills it."""
+    """A search under way; leaving the ``with`` block kills it, and every process that it had begun.
 
-    def __init__(self, sought: Sought) -> None:
+    ``uncompiled``: nothing is compiled, and nothing waits for it: many times slower, and at once there.
+    """
+
+    def __init__(self, sought: Sought, *, uncompiled: bool = False) -> None:
         context = get_context("spawn")
-        self.pipe, far = context.Pipe(duplex=False)
-        self.process = context.Process(target=_child, args=(far, os.getpid(), sought), daemon=True, name="search")
-        self.process.start()
+        self.pipe, far = context.Pipe()
+        self.process = context.Process(
+            target=_child, args=(far, os.getpid(), sought), kwargs={"uncompiled": uncompiled}, name="search"
+        )
+        with _without_compiler() if uncompiled else nullcontext():
+            self.process.start()
         far.close()
 
     def next(self, wait_s: float) -> Message | None:
@@ -111,6 +123,11 @@ class Search:
             raise message
         return message
 
+    def enough(self) -> None:
+        """Ask for the best so far: it comes as the last message, within half a second once there is a plan."""
+        with suppress(OSError):  # it died: the next message tells
+            self.pipe.send("enough")
+
     def __enter__(self) -> Self:
         return self
 
@@ -121,53 +138,17 @@ class Search:
         self.pipe.close()
 
 
-def _child(pipe: Connection, parent: int, sought: Sought) -> None:
-    _die_with(parent)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the worker, which then kills this process
+@contextmanager
+def _without_compiler() -> Iterator[None]:
+    """Let a process that is started meanwhile load no compiler."""
+    os.environ["NUMBA_DISABLE_JIT"] = "1"
     try:
-        _search(pipe, sought)
-    except SearchError as error:
-        pipe.send(error)
-    except Exception as error:
-        pipe.send(SearchError(SearchFault.MISTAKE, f"{type(error).__name__} in the search"))
-        raise
+        yield
     finally:
-        pipe.close()
+        del os.environ["NUMBA_DISABLE_JIT"]
 
 
-def _search(pipe: Connection, sought: Sought) -> None:
-    try:
-        request = request_of(sought.request, sought.request_hash)
-    except ChangedTextError as error:
-        raise SearchError(SearchFault.CHANGED_REQUEST, str(error)) from error
-    try:
-        start = best_of(sought.start, sought.start_hash, sought.request) if sought.start else None
-    except (ChangedTextError, PlanFileError) as error:
-        raise SearchError(SearchFault.CHANGED_START, str(error)) from error
-    best, told_at = float("-inf"), float("-inf")
+def _child(pipe: Connection, parent: int, sought: Sought, *, uncompiled: bool) -> None:
+    from planner.search_child import run  # noqa: PLC0415 - it loads what the worker does without
 
-    def report(progress: Progress) -> None:
-        nonlocal best, told_at
-        if progress.score <= best and told_at > float("-inf"):
-            return
-        best = progress.score
-        if monotonic() - told_at >= TOLD_EVERY_S:
-            text = best_text(progress.plan())
-            told_at = monotonic()
-            pipe.send(Found(progress.score, progress.bound, text, text_hash(text), sought.request_hash))
-        else:
-            pipe.send(Found(progress.score, progress.bound))
-
-    pipe.send(Ready())
-    plan = plan_week(request, seconds=sought.seconds, seed=sought.seed, start=start, report=report)
-    text = best_text(plan)
-    own = text_hash(request_text(plan.request))
-    pipe.send(Found(plan.score, plan.bound, text, text_hash(text), own, last=True))
-
-
-def _die_with(parent: int) -> None:
-    """Have the kernel end this process with its parent; elsewhere than on Linux its broken pipe does."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent:  # it had died before it could be asked for
-            os._exit(1)
+    run(pipe, parent, sought, uncompiled=uncompiled)

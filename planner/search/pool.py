@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.search.compiled import kernel
+from planner.search.compiled import inner
 from planner.search.problem import Problem
 
 
@@ -36,7 +36,7 @@ def empty_pool(problem: Problem, *, routes: int, longest: int) -> Pool:
     )
 
 
-@kernel
+@inner
 def remember(p, s, w, pool):
     """Add the routes that were changed, where the pool does not hold them."""
     for r in range(len(p.route_kind)):

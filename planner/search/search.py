@@ -8,7 +8,7 @@ random; they are put back greedily by worth^alpha / time with noise, and the res
 
 import numpy as np
 
-from planner.search.compiled import kernel, within
+from planner.search.compiled import inner, kernel, within
 from planner.search.pool import remember
 from planner.search.problem import NEVER
 from planner.search.route_times import best_place, fix_starts, place_at, time_route
@@ -27,7 +27,7 @@ JOINT_TRIES = 10
 """Times at which a joint visit is tried, each time one is sought."""
 
 
-@kernel
+@inner
 def retime(p, s, r, w):
     """Time route r anew; gives whether it is in time, has room, and tells its starts to the needs."""
     c = p.route_kind[r]
@@ -64,7 +64,7 @@ def spot_in(p, s, w, u, r, slo, shi):
     )  # fmt: skip
 
 
-@kernel
+@inner
 def try_in(p, s, w, u, r, k, slo, shi, waits):
     """Put option u at position k of route r; gives whether that holds, and leaves the route as it was if not."""
     g = p.need[u]
@@ -98,7 +98,7 @@ def try_in(p, s, w, u, r, k, slo, shi, waits):
     return holds
 
 
-@kernel
+@inner
 def try_joint(p, s, w, g):
     """Put a joint visit in: as many routes as it takes, at one of some random times; gives whether it is in."""
     width = p.pairs[g]
@@ -137,7 +137,7 @@ def try_joint(p, s, w, g):
     return True
 
 
-@kernel
+@inner
 def spot_in_joint(p, s, w, u, r, start):
     """Find the best place of option u in route r at one time, whatever other routes do there then."""
     g = p.need[u]
@@ -160,7 +160,7 @@ def spot_in_joint(p, s, w, u, r, start):
     )  # fmt: skip
 
 
-@kernel
+@inner
 def joint_cost(p, s, w, u, start, width):
     """Choose the routes that a joint visit at one time costs least, and give what it costs them together."""
     for i in range(width):
@@ -184,7 +184,7 @@ def joint_cost(p, s, w, u, start, width):
     return total
 
 
-@kernel
+@inner
 def drop_from(p, s, w, g, r, start):
     """Take the need's stop out of route r where it begins at that time."""
     for k in range(1, s.n[r] + 1):
@@ -194,7 +194,7 @@ def drop_from(p, s, w, g, r, start):
     retime(p, s, r, w)
 
 
-@kernel
+@inner
 def mark_out(p, s, w, r, k):
     """Take out a stop in a ruin: its need and its route are touched."""
     w.need_touched[p.need[s.seq[r, k]]] = True
@@ -202,7 +202,7 @@ def mark_out(p, s, w, r, k):
     take_out(p, s, r, k)
 
 
-@kernel
+@inner
 def cut(p, s, w, r, first, last):
     """Take the stops of route r from position ``first`` to ``last`` out, but for locked ones; gives how many."""
     done = 0
@@ -213,7 +213,7 @@ def cut(p, s, w, r, first, last):
     return done
 
 
-@kernel
+@inner
 def ruin(p, s, w, near, away):
     """Take visits out of the routes; ``near[u]`` are options in the order of their distance to option u."""
     routes = len(p.route_kind)
@@ -264,7 +264,7 @@ def ruin(p, s, w, near, away):
                         mark_out(p, s, w, r, k)
 
 
-@kernel
+@inner
 def settle(p, s, w):
     """Mend what a ruin left: joint visits that are no longer joint, starts that no longer need to wait."""
     for g in range(len(p.most)):
@@ -338,7 +338,7 @@ def weigh(p, s, w, u, alpha):
     return gain**alpha if gain > 0.0 else 0.0
 
 
-@kernel
+@inner
 def gather(p, s, w, alpha, noise, skip):
     """List the options that fit somewhere, with what they cost in each route; gives how many there are."""
     count = 0
@@ -363,7 +363,7 @@ def gather(p, s, w, alpha, noise, skip):
     return count
 
 
-@kernel
+@inner
 def gather_again(p, s, w, count, r, g, alpha):
     """Look again at what still waits, after a visit of need g was put into route r; gives how many are left."""
     i = 0
@@ -387,14 +387,14 @@ def gather_again(p, s, w, count, r, g, alpha):
     return count
 
 
-@kernel
+@inner
 def waits_in(p, s, w, u, r):
     """Tell whether option u would have to wait in route r for the gap to another visit."""
     _cost, _k, waits = spot_in(p, s, w, u, r, -NEVER, NEVER)
     return waits
 
 
-@kernel
+@inner
 def recreate(p, s, w, alpha, noise, skip):
     """Put visits in, the best rated first, until none fits; joint ones before or after the others."""
     joint_first = np.random.random() < 0.6
@@ -422,7 +422,7 @@ def recreate(p, s, w, alpha, noise, skip):
         add_joint(p, s, w)
 
 
-@kernel
+@inner
 def add_joint(p, s, w):
     """Seek one more joint visit of each need that wants one."""
     for g in range(len(p.most)):
@@ -430,7 +430,7 @@ def add_joint(p, s, w):
             try_joint(p, s, w, g)
 
 
-@kernel
+@inner
 def soft_worth(p, s, w):
     """Give what the soft goals add, as `planner.search.problem.Soft` tells them."""
     gained = 0.0
@@ -468,7 +468,7 @@ def soft_worth(p, s, w):
     return gained
 
 
-@kernel
+@inner
 def total(p, s, w, time_price):
     """Give what all visits are worth with the soft goals, less a small price on the time routes take; and the worth."""
     worth = 0.0

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.search.compiled import kernel, within
+from planner.search.compiled import inner, kernel, within
 from planner.search.problem import NEVER, Problem
 
 
@@ -100,7 +100,7 @@ def copy_state(to, of):
             to.visit_option[g, i] = of.visit_option[g, i]
 
 
-@kernel
+@inner
 def take_out(p, s, r, k):
     """Take the stop at position k out of route r."""
     u = s.seq[r, k]
@@ -121,7 +121,7 @@ def take_out(p, s, r, k):
     s.visits[g] = last
 
 
-@kernel
+@inner
 def put_in(p, s, r, k, u, lo, hi, start):
     """Put option u at position k of route r."""
     g = p.need[u]
@@ -138,7 +138,7 @@ def put_in(p, s, r, k, u, lo, hi, start):
     s.visits[g] += 1
 
 
-@kernel
+@inner
 def told(p, s, r, starts):
     """Write the starts of route r's stops to the visits of their needs."""
     for k in range(1, s.n[r] + 1):

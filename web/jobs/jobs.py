@@ -31,12 +31,18 @@ class JobProgress:
         Seconds of the search that are used, of how many.
     score, bound
         The best so far, and what no plan can exceed; None before the first plan.
+    preparing
+        How much of the search is compiled, 0 to 1, as after an upgrade; None where it runs.
+    best
+        SHA-256 of the best plan so far; None before the first.
     """
 
     seconds: float
     budget_s: float
     score: float | None = None
     bound: float | None = None
+    preparing: float | None = None
+    best: str | None = None
 
     @property
     def share(self) -> float:

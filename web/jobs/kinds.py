@@ -37,7 +37,8 @@ class JobKinds:
             return plan_job.freeze(self.parts, claim)
 
         def search(claim: Claim, given: str | None) -> str | None:
-            return f"{given} {plan_job.search(claim, str(given), self.stopping)}"
+            best = plan_job.search(claim, str(given), self.stopping, executor=self.parts.settings.executor)
+            return f"{given} {best}"
 
         def keep(claim: Claim, given: str | None) -> str | None:
             request_hash, best_hash = str(given).split()

@@ -16,7 +16,7 @@ from planner.kept_texts import ChangedTextError, best_of, request_of, request_te
 from planner.plan import WeekPlan
 from planner.plan_json import PlanFileError
 from planner.request import WeekRequest
-from planner.search_apart import Found, Ready, Search, SearchError, SearchFault, Sought
+from planner.search_apart import Found, Preparing, Ready, Search, SearchError, SearchFault, Sought
 from web.jobs.claims import Claim, patiently
 from web.jobs.errors import JobError, JobFailedError
 from web.jobs.orders import PlanOrder
@@ -38,6 +38,9 @@ MOST_DEATHS = 3
 
 LEAST_S = 0.5
 """What a search gets that has no plan yet when its time is up."""
+
+ENOUGH_S = 2.0
+"""How long the search has to give its best when a person settles for it; then what is kept is taken."""
 
 _FAULTS = {
     SearchFault.CHANGED_REQUEST: JobError.REQUEST_CHANGED,
@@ -66,8 +69,23 @@ class _Standing:
     best_hash: str | None
     score: float | None = None
     bound: float | None = None
+    preparing: float | None = None
     changed: bool = False
     written_at: float = field(default_factory=monotonic)
+
+
+@dataclass
+class _Patience:
+    """How long a search may still take to give its best, once somebody has settled for it."""
+
+    asked_at: float | None = None
+
+    def over(self, search: Search) -> bool:
+        """Ask for the best, at the first call; True when it has not come in time."""
+        if self.asked_at is None:
+            self.asked_at = monotonic()
+            search.enough()
+        return monotonic() - self.asked_at > ENOUGH_S
 
 
 def freeze(parts: Parts, claim: Claim) -> str:
@@ -91,7 +109,7 @@ def freeze(parts: Parts, claim: Claim) -> str:
     return text_hash(text)
 
 
-def search(claim: Claim, frozen: str, stopping: Event) -> str:
+def search(claim: Claim, frozen: str, stopping: Event, *, executor: str = "") -> str:
     """Search until the time is up or somebody has had enough; the best is kept with its hash, which is given.
 
     Raises
@@ -115,6 +133,7 @@ def search(claim: Claim, frozen: str, stopping: Event) -> str:
             standing.best_hash,
             left if standing.best else max(left, LEAST_S),
             order.seed,
+            executor,
         )
         try:
             if _run(claim, order, sought, standing, stopping):
@@ -158,13 +177,17 @@ def _whole(claim: Claim, plan: WeekPlan, frozen: str) -> None:
 def _run(claim: Claim, order: PlanOrder, sought: Sought, standing: _Standing, stopping: Event) -> bool:
     """Run one process; True when the search is over."""
     spent_s, began_at, wished_at, wish = standing.spent_s, 0.0, 0.0, Wish.NONE
+    patience = _Patience()
     with Search(sought) as under_way:
         while True:
             message = under_way.next(WISH_EVERY_S / 2)
-            if isinstance(message, Ready):
-                began_at = monotonic()
-            if isinstance(message, Found):
-                _take(standing, message, sought)
+            match message:
+                case Preparing(share):
+                    standing.preparing = share
+                case Ready():
+                    began_at, standing.preparing = monotonic(), None
+                case Found():
+                    _take(standing, message, sought)
             if began_at:
                 standing.spent_s = min(spent_s + monotonic() - began_at, order.seconds)
             if isinstance(message, Found) and message.last:
@@ -176,12 +199,13 @@ def _run(claim: Claim, order: PlanOrder, sought: Sought, standing: _Standing, st
                 wished_at, wish = monotonic(), _wish(claim, wish)
             if wish is Wish.CANCEL:
                 raise CancelledError(claim.job)
-            if wish is Wish.ENOUGH and standing.best is not None:
+            if wish is Wish.ENOUGH and standing.best is not None and patience.over(under_way):
                 return True
             _write(claim, order, standing)
 
 
 def _take(standing: _Standing, found: Found, sought: Sought) -> None:
+    first = standing.best is None
     standing.score, standing.bound = found.score, found.bound
     if found.text is None:
         return
@@ -191,6 +215,8 @@ def _take(standing: _Standing, found: Found, sought: Sought) -> None:
         raise JobFailedError(JobError.OTHER_REQUEST, f"the search answers the request {found.request_hash}")
     standing.changed = standing.changed or found.hash != standing.best_hash
     standing.best, standing.best_hash = found.text, found.hash
+    if first:
+        standing.written_at = float("-inf")  # somebody waits for a first plan
 
 
 def _write(claim: Claim, order: PlanOrder, standing: _Standing, *, force: bool = False) -> None:
@@ -203,6 +229,8 @@ def _write(claim: Claim, order: PlanOrder, standing: _Standing, *, force: bool =
         "budget_s": order.seconds,
         "score": standing.score,
         "bound": standing.bound,
+        "preparing": standing.preparing,
+        "best": standing.best_hash,
     }
     work: dict[str, object] = {"spent_s": standing.spent_s}
     if standing.changed:

@@ -90,6 +90,11 @@ class DrawnWeeks:
                 key, _draw(plan, words, plan_source, base_source, ways, tiles, streets)
             )
 
+    def named(self, content_hash: str, lang: str) -> DrawnWeek | None:
+        """Give what was drawn lately of a text with this hash; None where it was not."""
+        with self._lock:
+            return next((drawn for key, drawn in self._kept.items() if key[:2] == (content_hash, lang)), None)
+
     def _found(self, key: _Key) -> DrawnWeek | None:
         with self._lock:
             if key in self._kept:

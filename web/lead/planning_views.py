@@ -42,7 +42,13 @@ def job(team: str, week: str) -> Response:
     """Tell how far the week's planning has come, in the reader's words."""
     view = solve_view(latest_job(team, week), appearance().words)
     answer = jsonify(
-        job=view.job, state=view.state, share=view.share, title=view.title, time=view.time, result=view.result
+        job=view.job,
+        state=view.state,
+        share=view.share,
+        title=view.title,
+        time=view.time,
+        result=view.result,
+        best=view.best,
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -20,9 +20,11 @@ class SolveView:
     state
         A `JobState`, or empty where the week was never planned by a job.
     share
-        How much of the time is used, 0 to 1.
+        How much of the time is used, or of the preparation done, 0 to 1.
     title, time, result
         What happens, how long it has gone on, and the best so far.
+    best
+        Names the best plan so far; empty before the first, and where the job has ended.
     problem, detail
         Why a job failed and what to do; and about what.
     """
@@ -33,6 +35,7 @@ class SolveView:
     title: str
     time: str
     result: str
+    best: str
     problem: str
     detail: str
 
@@ -45,15 +48,16 @@ class SolveView:
 def solve_view(job: JobInfo | None, words: Words) -> SolveView:
     """Put a job into words."""
     if job is None:
-        return SolveView("", "", 0.0, "", "", "", "", "")
+        return SolveView("", "", 0.0, "", "", "", "", "", "")
     progress = job.progress
     return SolveView(
         job=job.id,
         state=job.state,
-        share=round(progress.share, 3) if progress and job.under_way else 0.0,
+        share=round(_share(progress), 3) if progress and job.under_way else 0.0,
         title=_title(job, words),
         time=_time(progress, words) if progress and job.state is JobState.RUNNING else "",
         result=_result(progress, words) if job.state is JobState.RUNNING else "",
+        best=(progress.best or "") if progress and job.under_way else "",
         problem=words.text(SAID[job.error]) if job.error else "",
         detail=job.detail if job.error else "",
     )
@@ -66,6 +70,8 @@ def _title(job: JobInfo, words: Words) -> str:
         return words.text("The best plan so far is being kept")
     if job.state is JobState.RUNNING and job.wish is Wish.CANCEL:
         return words.text("The planning is being stopped")
+    if job.state is JobState.RUNNING and job.progress and job.progress.preparing is not None:
+        return words.text("The calculation is being prepared")
     if job.state is JobState.RUNNING:
         return words.text("The week is being planned")
     if job.state is JobState.CANCELLED:
@@ -75,7 +81,13 @@ def _title(job: JobInfo, words: Words) -> str:
     return words.text("The week was planned")
 
 
+def _share(progress: JobProgress) -> float:
+    return progress.share if progress.preparing is None else progress.preparing
+
+
 def _time(progress: JobProgress, words: Words) -> str:
+    if progress.preparing is not None:
+        return words.text("Only the first time, and after an upgrade; better plans come meanwhile, slowly")
     return words.text(
         "%(seconds)s of %(budget)s seconds",
         seconds=words.number(min(progress.seconds, progress.budget_s)),

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from geo.imports import ImportKind
 from web.appearance import THEMES, appearance, remember
+from web.lead.best_so_far import BestSoFar, best_so_far
 from web.lead.board import opening_day
 from web.lead.choices import choices_of
 from web.lead.drawn import DrawnWeek
@@ -72,6 +73,7 @@ def week(team: str, week: str) -> Response:
         names = stored_team_names(session)
         job = latest_job(team, week)
         choices = choices_of(parts().plans, names, team=team, week=week, seen=seen, today=now.date())
+        found = best_so_far(parts().store, job) if info is None else None
     shared = {
         "appearance": chosen,
         "words": words,
@@ -85,12 +87,14 @@ def week(team: str, week: str) -> Response:
         "solve_seconds": SECONDS,
         "may_plan": the_person().may(MAY_PLAN, team=team),
         "planned": info is not None,
+        "best": found.name if found else "",
         "choices": choices,
     }
-    if info is None:
+    shown = info or found
+    if shown is None:
         return make_response(render_template("lead/no_plan.html", **shared))
     saw(the_person(), "plan", f"{team}/{week}", team)
-    drawn = _drawn(info)
+    drawn = _drawn(team, week, shown)
     board = drawn.board
     day = request.args.get("dag", "")
     opened = next(
@@ -100,7 +104,7 @@ def week(team: str, week: str) -> Response:
     shared |= {"board": board, "opened": opened, "map": drawn.map, "standalone": False}
     shared["newer"] = newer_travel(board.plan.request.travel, map(import_in_use, ImportKind), words)
     body = drawn.body(opened.key, lambda: render_template("lead/board_body.html", **shared))
-    script = url_for("lead.map_script", team=team, week=week, lang=chosen.lang)
+    script = url_for("lead.map_script", team=team, week=week, lang=chosen.lang, best=shared["best"] or None)
     return make_response(render_template("lead/week.html", body=body, map_script=script, **shared))
 
 
@@ -141,19 +145,23 @@ def choose_appearance() -> BaseResponse:
 
 
 def _drawn_or_404(team: str, week: str) -> DrawnWeek:
-    info = parts().plans.info(team, week)
-    if info is None:
+    named = parts().drawn.named(request.args["best"], appearance().lang) if "best" in request.args else None
+    if named is not None and (named.board.plan.team, named.board.plan.week) == (team, week):
+        return named  # a better plan may have come since the page was made
+    shown = parts().plans.info(team, week) or best_so_far(parts().store, latest_job(team, week))
+    if shown is None:
         abort(404)
-    return _drawn(info)
+    return _drawn(team, week, shown)
 
 
-def _drawn(info: PlanInfo) -> DrawnWeek:
+def _drawn(team: str, week: str, shown: PlanInfo | BestSoFar) -> DrawnWeek:
     chosen, settings = appearance(), parts().settings
+    best = shown.name if isinstance(shown, BestSoFar) else None
     return parts().drawn.of(
-        parts().plans.plan_of(info),
+        shown.plan if isinstance(shown, BestSoFar) else parts().plans.plan_of(shown),
         chosen.words,
-        content_hash=info.content_hash,
-        plan_source=url_for("lead.plan_data", team=info.key.team, week=info.key.week, lang=chosen.lang),
+        content_hash=shown.name if isinstance(shown, BestSoFar) else shown.content_hash,
+        plan_source=url_for("lead.plan_data", team=team, week=week, lang=chosen.lang, best=best),
         base_source=url_for("lead.base_map"),
         ways=parts().ways(),
         tiles=Tiles(settings.tile_url, settings.tile_attribution) if settings.tile_url else None,
