@@ -7,6 +7,7 @@ it prints goes to stderr, so that stdout stays ours.
 import contextlib
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_
 ONE_THREAD = dict.fromkeys(THREADS, "1")
 """Environment in which libraries start no threads of their own."""
 
-PREPARE_S = 600.0
+PREPARE_S = 900.0
 """Longest preparation: compiling everything on a cold machine takes minutes."""
 LOOK_S = 0.1
 PART_S = 10.0
@@ -134,6 +135,7 @@ def _next(ours: Connection, deadline: float, process: BaseProcess, peaks: dict[i
 def _child(theirs: Connection, prepare: Prepare, task: Told) -> None:
     if hasattr(os, "setsid"):
         os.setsid()
+        threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     os.dup2(2, 1)
     run = prepare(task)
     theirs.send(("ready", None))
@@ -143,6 +145,13 @@ def _child(theirs: Connection, prepare: Prepare, task: Told) -> None:
         ("told", {"told": told, "seconds": time.perf_counter() - began, "cpu_s": time.process_time() - used}),
     )
     time.sleep(2 * LOOK_S)  # to be looked at once more
+
+
+def _end_with(parent: int) -> None:
+    """End this process, and all that it started, soon after whoever started it has died."""
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os.killpg(0, signal.SIGKILL)
 
 
 def _memory(session: int) -> Iterator[tuple[int, int]]:

@@ -227,8 +227,12 @@ def make_runs(
                         lines.write(row.line() + "\n")
 
     with ThreadPoolExecutor(jobs) as pool:
-        for done in [pool.submit(make, run) for run in todo]:
-            done.result()
+        try:
+            for done in [pool.submit(make, run) for run in todo]:
+                done.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     return faults
 
 

@@ -169,7 +169,7 @@ def _changes(_asked: argparse.Namespace) -> list[str]:
     return [
         *table(head, cells),
         "",
-        f"Goals: a new plan within 2 s, three best places for one more stop in 0.2 s. `benchmarks.week {' '.join(options)}`",
+        f"Goals: a new plan within 2 s, three best places within 0.2 s. `benchmarks.week {' '.join(options)}`",
     ]
 
 
