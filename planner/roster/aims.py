@@ -9,6 +9,7 @@ from planner.openings import Opening, openings
 from planner.pair import Crew
 from planner.roster.hard_model import HardModel
 from planner.roster.staff import skills_of
+from planner.roster.tastes import KEPT, SKILL
 from planner.terms import steady, unsocial, wishes
 from planner.value import need_worths
 
@@ -18,10 +19,6 @@ PAIR = 10 * UNIT
 """A pair in a shift: more than all that a shift's visits are usually worth, so that it comes before everything."""
 RICHEST = UNIT
 """What a pair more is worth in the shift with most to do, next to none: it tells which shift stays empty."""
-KEPT = 2 * UNIT
-"""A pair that goes out in the shift where it went out before: above skills and wishes, so that little changes."""
-SKILL = 60_000
-"""A visit's skill in a pair that is out in time for it, at weight 1; at most three times as much."""
 OBSERVER = 5_000
 """An observer who comes along."""
 
@@ -59,8 +56,12 @@ class _Aims:
         was = {(frozenset(crew.workers[:2]), crew.shift.id) for crew in near}
         with_them = {(third, crew.shift.id) for crew in near for third in crew.workers[2:]}
         return [
-            *(KEPT * lit for (pair, s), lit in self.hard.takes.items() if (frozenset(pair), ids[s]) in was),
-            *(KEPT // 4 * lit for (worker, s), lit in self.hard.along.items() if (worker, ids[s]) in with_them),
+            *(_points(KEPT) * lit for (pair, s), lit in self.hard.takes.items() if (frozenset(pair), ids[s]) in was),
+            *(
+                _points(KEPT) // 4 * lit
+                for (worker, s), lit in self.hard.along.items()
+                if (worker, ids[s]) in with_them
+            ),
         ]
 
     def skills(self) -> list[cp_model.LinearExprT]:
@@ -79,7 +80,7 @@ class _Aims:
             if visits:
                 met = self.model.new_int_var(0, max(need.target, settled), "")
                 self.model.add(met <= sum(visits) + settled)
-                wanted.append(int(SKILL * min(need.weight, 3)) * met)
+                wanted.append(_points(SKILL * min(need.weight, 3)) * met)
         return wanted
 
     def wishes(self) -> list[cp_model.LinearExprT]:
@@ -155,7 +156,7 @@ class _Aims:
         return terms
 
 
-def _points(weight: float, lead: float) -> int:
+def _points(weight: float, lead: float = 1.0) -> int:
     return int(UNIT * weight * lead)
 
 

@@ -13,15 +13,18 @@ from ortools.sat.python import cp_model
 from planner.pair import Crew, kept_names, name_pairs
 from planner.request import WeekRequest
 from planner.roster.aims import aims
-from planner.roster.greedy import Chosen, greedy_roster
+from planner.roster.greedy import Chosen, greedy_observers, greedy_roster
 from planner.roster.hard_model import HardModel, parameters
 from planner.roster.staff import Staff, skills_of, staff_of
+from planner.roster.tastes import Tastes
 
 COUNT_SHARE = 0.4
 """Share of the time that may go into finding how many pairs can go out; what it leaves goes to which."""
 
 
-def make_roster(request: WeekRequest, *, seconds: float, seed: int = 0, near: Sequence[Crew] = ()) -> tuple[Crew, ...]:
+def make_roster(
+    request: WeekRequest, *, seconds: float, seed: int = 0, near: Sequence[Crew] = (), work: float | None = None
+) -> tuple[Crew, ...]:
     """Choose the pairs of a week.
 
     Parameters
@@ -29,11 +32,13 @@ def make_roster(request: WeekRequest, *, seconds: float, seed: int = 0, near: Se
     request
         With exact times (`planner.exact.exact_request`).
     seconds
-        Longest time to search; the search also ends after a fixed amount of work, so that the same request and
-        seed give the same roster unless the machine is very slow. A third of a second gives a good roster of a team
-        of ten; more time makes it fairer and steadier.
+        Longest time to search. The first roster of a team of ten takes some hundredths of a second; more time makes
+        it fairer and steadier, and takes observers along where they fit best.
     near
         An earlier roster: what can stay of it stays, where that costs no pair, and pairs keep their names.
+    work
+        Most work of the search, about a second each; as many as the seconds where it is None. With seconds to spare
+        (ten times as many), the same request, seed and earlier roster always give the same roster.
 
     Returns
     -------
@@ -43,7 +48,9 @@ def make_roster(request: WeekRequest, *, seconds: float, seed: int = 0, near: Se
     """
     begin = monotonic()
     staff = staff_of(request)
-    first = _as_many_as_can_be(staff, seconds=seconds * COUNT_SHARE, seed=seed)
+    most = seconds if work is None else work
+    tastes = Tastes(staff, near)
+    first = _as_many_as_can_be(staff, tastes, seconds=seconds * COUNT_SHARE, work=most * COUNT_SHARE, seed=seed)
     if not first:
         return _crews(staff, first, {}, near)  # nobody can work beside what is pinned
     hard = HardModel(staff)
@@ -51,23 +58,28 @@ def make_roster(request: WeekRequest, *, seconds: float, seed: int = 0, near: Se
     _hint(hard, first)
     solver = cp_model.CpSolver()
     left = max(seconds - (monotonic() - begin), seconds * (1 - COUNT_SHARE) / 2)
-    parameters(solver, seconds=left, work=seconds * (1 - COUNT_SHARE), seed=seed)
+    parameters(solver, seconds=left, work=most * (1 - COUNT_SHARE), seed=seed)
     solver.parameters.relative_gap_limit = 0.0001
-    if solver.solve(hard.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return _crews(staff, first, {}, near)
-    return _crews(staff, *_read(hard, solver), near)
+    if solver.solve(hard.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        chosen, along = _read(hard, solver)
+        full = len(first) == sum(staff.room)
+        if len(chosen) > len(first) or (len(chosen) == len(first) and not full):
+            return _crews(staff, chosen, along, near)
+        if len(chosen) == len(first) and tastes.value(chosen) >= tastes.value(first):
+            return _crews(staff, chosen, along, near)
+    return _crews(staff, first, greedy_observers(staff, first), near)
 
 
-def _as_many_as_can_be(staff: Staff, *, seconds: float, seed: int) -> Chosen:
+def _as_many_as_can_be(staff: Staff, tastes: Tastes, *, seconds: float, work: float, seed: int) -> Chosen:
     """Give a choice with as many pairs as the time finds."""
-    found = greedy_roster(staff, seed=seed)
+    found = greedy_roster(staff, tastes, seed=seed)
     if len(found) == sum(staff.room) or not staff.fits:
         return found
     hard = HardModel(staff)
     hard.model.maximize(sum(hard.takes.values()))
     _hint(hard, found)
     solver = cp_model.CpSolver()
-    parameters(solver, seconds=seconds, work=seconds, seed=seed)
+    parameters(solver, seconds=seconds, work=work, seed=seed)
     if solver.solve(hard.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return found
     return max(found, _read(hard, solver)[0], key=len)

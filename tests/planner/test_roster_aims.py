@@ -16,10 +16,11 @@ from planner.pair import Crew, kept_names, name_pairs
 from planner.pin import Pin
 from planner.plan import Route, WeekPlan
 from planner.request import WeekRequest
-from planner.roster.greedy import greedy_roster
+from planner.roster.greedy import Chosen, greedy_observers, greedy_roster
 from planner.roster.most import most_crews
 from planner.roster.roster import make_roster
 from planner.roster.staff import staff_of
+from planner.roster.tastes import Tastes
 from planner.rules.violation import Rule
 from planner.terms import steady, unsocial, wishes
 from planner.weights import Weights
@@ -46,6 +47,11 @@ def plan_of(its: WeekRequest, crews: tuple[Crew, ...]) -> WeekPlan:
 
 def places(crews: tuple[Crew, ...]) -> set[tuple[str, frozenset[str]]]:
     return {(crew.shift.id, frozenset(crew.workers[:2])) for crew in crews}
+
+
+def greedy(its: WeekRequest) -> Chosen:
+    staff = staff_of(its)
+    return greedy_roster(staff, Tastes(staff))
 
 
 def test_what_is_pinned_stands_in_the_roster_as_it_is():
@@ -147,16 +153,16 @@ def test_a_roster_at_once_has_every_pair_of_the_shipped_weeks(request_of):
     for team in ("uppsokarteamet", "ungdomsjouren"):
         its = exact_request(request_of("stockholm", team, "2026-W49"))
         wanted = sum(s.pairs for s in its.shifts)
-        assert len(greedy_roster(staff_of(its))) == len(make_roster(its, seconds=0.05)) == most_crews(its) == wanted
+        assert len(greedy(its)) == len(make_roster(its, seconds=0.05)) == most_crews(its) == wanted
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.integers(0, 2**32))
 def test_every_roster_keeps_the_rules_and_none_has_more_pairs_than_the_bound(seed: int):
     its = exact_request(random_request(Random(seed)))
-    greedy = greedy_roster(staff_of(its))
+    at_once = greedy(its)
     crews = make_roster(its, seconds=0.1, seed=seed % 7)
-    assert len(greedy) <= len(crews) <= most_crews(its, seconds=0.2) <= sum(s.pairs for s in its.shifts)
+    assert len(at_once) <= len(crews) <= most_crews(its, seconds=0.2) <= sum(s.pairs for s in its.shifts)
     found = {v.rule for v in check(plan_of(its, crews))} & OF_CREWS - {Rule.WEEKLY_HOURS}
     assert not found
 
@@ -182,7 +188,17 @@ def test_names_that_are_kept_are_given_to_nobody_else():
     assert name_pairs([("c", "d"), ("b", "a")], kept=kept_names(crews)) == {("c", "d"): "Björk", ("b", "a"): "Ek"}
 
 
-@pytest.mark.parametrize("seconds", [0.05, 0.3])
-def test_the_same_seed_gives_the_same_roster(seconds: float):
+@pytest.mark.parametrize("work", [0.05, 0.3])
+def test_the_same_seed_and_work_give_the_same_roster(work: float):
     its = exact_request(request(NEEDS, SHIFTS, WORKERS))
-    assert make_roster(its, seconds=seconds, seed=3) == make_roster(its, seconds=seconds, seed=3)
+    assert make_roster(its, seconds=30, work=work, seed=3) == make_roster(its, seconds=30, work=work, seed=3)
+
+
+def test_an_observer_goes_along_in_a_roster_made_at_once(request_of):
+    its = exact_request(request_of("stockholm", "ungdomsjouren", "2026-W49"))
+    staff = staff_of(its)
+    along = greedy_observers(staff, greedy(its))
+    assert {worker for workers in along.values() for worker in workers} == {"kungsfagel"}
+    crews = make_roster(its, seconds=0.001)
+    assert any(len(crew.workers) == 3 for crew in crews)
+    assert not {v.rule for v in check(plan_of(its, crews))} & OF_CREWS - {Rule.WEEKLY_HOURS}
