@@ -91,7 +91,11 @@ def relaxed_week(week: WeekProblem) -> Relaxed:
     ]
     own = {crew.shift.id for crew in crews}
     crews += [crew for crew in week.crews if crew.shift.id not in own]
-    loose = WeekProblem(request, crews, loose=True)
+    room: dict[str, int] = {}
+    for crew, has in zip(week.crews, week.rooms, strict=True):
+        room[crew.shift.id] = max(has, room.get(crew.shift.id, 0))
+    rooms = {r: room[crew.shift.id] for r, crew in enumerate(crews) if crew.shift.id in room}
+    loose = WeekProblem(request, crews, rooms=rooms, loose=True)
     kind_of = {crew.shift.id: int(loose.problem.route_kind[r]) for r, crew in enumerate(crews)}
     kinds = [0] * len(week.problem.kind_start)
     for r, crew in enumerate(week.crews):

@@ -56,6 +56,7 @@ class WeekProblem:
             Let two breaks of one shift lie wherever each of them could: for a bound, not for a plan.
         """
         self.request, self.crews = request, tuple(crews)
+        self.rooms = [rooms.get(r, room_of(request, crew.shift)) for r, crew in enumerate(self.crews)]
         self.origin = int(min((s.start for s in request.shifts), default=exact_monday(request)).timestamp()) - 86_400
         self.places = [*request.base, *request.hotspot]
         self._row = {place: row for row, place in enumerate(self.places)}
@@ -64,7 +65,7 @@ class WeekProblem:
         made: list[ShiftKind] = []
         route_kind = []
         for r, crew in enumerate(self.crews):
-            room = rooms.get(r, room_of(request, crew.shift))
+            room = self.rooms[r]
             if (crew.shift.id, room) not in kinds:
                 kinds[crew.shift.id, room] = len(made)
                 made.append(self._kind(crew.shift, room, loose=loose))
