@@ -304,8 +304,8 @@ def test_or_tools_finds_the_best_of_a_small_instance(tmp_path, solve):
     assert bound is None or bound == pytest.approx(21)
 
 
-@pytest.mark.parametrize("name", ["pyvrp", "vroom", "vrp-cli"])
-def test_a_peer_finds_the_best_of_a_small_instance(tmp_path, name):
+@pytest.mark.parametrize("name", ["faltplan", "pyvrp", "vroom", "vrp-cli"])
+def test_a_solver_finds_the_best_of_a_small_instance(tmp_path, name):
     solver = toptw.SOLVERS[name]
     try:
         version(solver.package)
