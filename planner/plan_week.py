@@ -163,15 +163,15 @@ class _Planning:
         more = min(ROSTER_SHARE * self.seconds, ROSTER_MOST_S)
         if given or self.rounds or more < 2 * FIRST_ROSTER_S or (self.stop and self.stop()):
             return
-        crews = make_roster(self.timed, seconds=more, seed=self.seed, near=())
-        if crews != self.crews:
+        crews = make_roster(self.timed, seconds=more, seed=self.seed, near=(), stop=self.stop)
+        if crews != self.crews and not (self.stop and self.stop()):
             self.crews = crews
             self.search = WeekSearch(self.timed, crews, seed=self.seed)
             self.search.run(rounds=1)
 
     def go_on(self, executor: Executor | None) -> None:
         """Search and prove until the time is up."""
-        if not self.crews:
+        if not self.crews or (self.stop and self.stop()):
             return
         week = self.search.week
         solving = Solving(

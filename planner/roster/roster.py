@@ -5,7 +5,7 @@ skills of the shift, and what is pinned. Then, in this order of weight: as many 
 before, skills where needs ask for them, wishes, evenings and weekends shared out, steady partners, observers along.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 
 from ortools.sat.python import cp_model
@@ -16,6 +16,7 @@ from planner.roster.aims import aims
 from planner.roster.greedy import Chosen, greedy_observers, greedy_roster
 from planner.roster.hard_model import HardModel, parameters
 from planner.roster.staff import Staff, skills_of, staff_of
+from planner.roster.stoppable import solved
 from planner.roster.tastes import Tastes
 
 COUNT_SHARE = 0.4
@@ -23,7 +24,13 @@ COUNT_SHARE = 0.4
 
 
 def make_roster(
-    request: WeekRequest, *, seconds: float, seed: int = 0, near: Sequence[Crew] = (), work: float | None = None
+    request: WeekRequest,
+    *,
+    seconds: float,
+    seed: int = 0,
+    near: Sequence[Crew] = (),
+    work: float | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> tuple[Crew, ...]:
     """Choose the pairs of a week.
 
@@ -39,6 +46,8 @@ def make_roster(
     work
         Most work of the search, about a second each; as many as the seconds where it is None. With seconds to spare
         (ten times as many), the same request, seed and earlier roster always give the same roster.
+    stop
+        Asked often whether to end with the best so far.
 
     Returns
     -------
@@ -50,7 +59,9 @@ def make_roster(
     staff = staff_of(request)
     most = seconds if work is None else work
     tastes = Tastes(staff, near)
-    first = _as_many_as_can_be(staff, tastes, seconds=seconds * COUNT_SHARE, work=most * COUNT_SHARE, seed=seed)
+    first = _as_many_as_can_be(
+        staff, tastes, seconds=seconds * COUNT_SHARE, work=most * COUNT_SHARE, seed=seed, stop=stop
+    )
     if not first:
         return _crews(staff, first, {}, near)  # nobody can work beside what is pinned
     hard = HardModel(staff)
@@ -60,7 +71,7 @@ def make_roster(
     left = max(seconds - (monotonic() - begin), seconds * (1 - COUNT_SHARE) / 2)
     parameters(solver, seconds=left, work=most * (1 - COUNT_SHARE), seed=seed)
     solver.parameters.relative_gap_limit = 0.0001
-    if solver.solve(hard.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if solved(solver, hard.model, stop):
         chosen, along = _read(hard, solver)
         full = len(first) == sum(staff.room)
         if len(chosen) > len(first) or (len(chosen) == len(first) and not full):
@@ -70,7 +81,15 @@ def make_roster(
     return _crews(staff, first, greedy_observers(staff, first), near)
 
 
-def _as_many_as_can_be(staff: Staff, tastes: Tastes, *, seconds: float, work: float, seed: int) -> Chosen:
+def _as_many_as_can_be(
+    staff: Staff,
+    tastes: Tastes,
+    *,
+    seconds: float,
+    work: float,
+    seed: int,
+    stop: Callable[[], bool] | None,
+) -> Chosen:
     """Give a choice with as many pairs as the time finds."""
     found = greedy_roster(staff, tastes, seed=seed)
     if len(found) == sum(staff.room) or not staff.fits:
@@ -80,7 +99,7 @@ def _as_many_as_can_be(staff: Staff, tastes: Tastes, *, seconds: float, work: fl
     _hint(hard, found)
     solver = cp_model.CpSolver()
     parameters(solver, seconds=seconds, work=work, seed=seed)
-    if solver.solve(hard.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if not solved(solver, hard.model, stop):
         return found
     return max(found, _read(hard, solver)[0], key=len)
 
