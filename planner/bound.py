@@ -84,13 +84,15 @@ def relaxed_week(week: WeekProblem) -> Relaxed:
     for worker in request.workers:
         for index in possible_shifts(request, worker):
             able.setdefault(index, []).append(worker.id)
-    crews = [
-        Crew(shift, "", (), frozenset(skill for w in able.get(index, ()) for skill in request.worker[w].skills))
-        for index, shift in enumerate(request.shifts)
-        for _ in range(min(shift.pairs, len(able.get(index, ())) // 2))
-    ]
-    own = {crew.shift.id for crew in crews}
-    crews += [crew for crew in week.crews if crew.shift.id not in own]
+    out: dict[str, list[Crew]] = {}
+    for crew in week.crews:
+        out.setdefault(crew.shift.id, []).append(crew)
+    crews = []
+    for index, shift in enumerate(request.shifts):
+        own = out.get(shift.id, [])
+        skills = [crew.skills for crew in own] + [request.worker[w].skills for w in able.get(index, ())]
+        count = max(min(shift.pairs, len(able.get(index, ())) // 2), len(own))
+        crews += [Crew(shift, "", (), frozenset().union(*skills))] * count
     room: dict[str, int] = {}
     for crew, has in zip(week.crews, week.rooms, strict=True):
         room[crew.shift.id] = max(has, room.get(crew.shift.id, 0))

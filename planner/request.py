@@ -177,7 +177,7 @@ class WeekRequest:
 
     @cached_property
     def departure_periods(self) -> tuple[list[float], list[str]]:
-        """When each departure period begins (timestamps in order) and its id, from a day before the week to one after."""
+        """When each departure period begins (timestamps) and its id, from a day before the week to one after."""
         monday = self.days[0].date
         begins: list[tuple[float, str]] = []
         for offset in range(-1, 9):

@@ -10,7 +10,7 @@ from planner.search.problem import Problem
 
 
 class Pool(NamedTuple):
-    """Routes by kind of shift and set of options; ``count[0]`` of them, and full is full."""
+    """Routes by kind of shift and set of options; ``held[0]`` of them, and full is full."""
 
     stops: NDArray[np.int32]  # (M, L): options in order
     length: NDArray[np.int64]  # (M,)
@@ -18,7 +18,7 @@ class Pool(NamedTuple):
     slots: NDArray[np.uint64]  # (H,): hashes, H a power of two
     option_key: NDArray[np.uint64]  # (U,)
     kind_key: NDArray[np.uint64]  # (C,)
-    count: NDArray[np.int64]  # (1,)
+    held: NDArray[np.int64]  # (1,)
 
 
 def empty_pool(problem: Problem, *, routes: int, longest: int) -> Pool:
@@ -32,7 +32,7 @@ def empty_pool(problem: Problem, *, routes: int, longest: int) -> Pool:
         slots=np.zeros(slots, dtype=np.uint64),
         option_key=random.integers(1, 1 << 63, len(problem.need), dtype=np.uint64),
         kind_key=random.integers(1, 1 << 63, len(problem.kind_start), dtype=np.uint64),
-        count=np.zeros(1, dtype=np.int64),
+        held=np.zeros(1, dtype=np.int64),
     )
 
 
@@ -41,7 +41,7 @@ def remember(p, s, w, pool):
     """Add the routes that were changed, where the pool does not hold them."""
     for r in range(len(p.route_kind)):
         n = s.n[r]
-        if n == 0 or not w.touched[r] or pool.count[0] >= len(pool.length):
+        if n == 0 or not w.touched[r] or pool.held[0] >= len(pool.length):
             continue
         key = pool.kind_key[p.route_kind[r]]
         for k in range(1, n + 1):
@@ -53,9 +53,9 @@ def remember(p, s, w, pool):
             slot = (slot + 1) & (len(pool.slots) - 1)
         if pool.slots[slot] == np.uint64(0):
             pool.slots[slot] = key
-            i = pool.count[0]
+            i = pool.held[0]
             for k in range(1, n + 1):
                 pool.stops[i, k - 1] = s.seq[r, k]
             pool.length[i] = n
             pool.kind[i] = p.route_kind[r]
-            pool.count[0] = i + 1
+            pool.held[0] = i + 1

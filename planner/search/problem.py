@@ -192,7 +192,7 @@ def make_problem(
             windows += [span for span in spans if span[0] <= span[1]]
             starts.append(len(windows))
     at = np.array(starts, dtype=np.int64)
-    spans = np.array(windows, dtype=np.int64).reshape(-1, 2)
+    cut = np.array(windows, dtype=np.int64).reshape(-1, 2)
     has = (np.diff(at) > 0).reshape(len(options), count)
     routes = np.array(route_kind, dtype=np.int64)
     allowed = has[:, routes] if len(options) else np.zeros((0, len(routes)), dtype=bool)
@@ -234,8 +234,8 @@ def make_problem(
         service=_ints(o.service for o in options),
         chance=np.array([o.chance for o in options], dtype=np.float64),
         win_at=at,
-        win_lo=spans[:, 0].copy(),
-        win_hi=spans[:, 1].copy(),
+        win_lo=cut[:, 0].copy(),
+        win_hi=cut[:, 1].copy(),
         worth=worth,
         most=_ints(len(n.worth) for n in needs),
         gap=_ints(n.gap for n in needs),

@@ -129,7 +129,7 @@ def under_way(p, c, here, there, ready):
 
 
 @kernel
-def fix_starts(p, c, seq, lo, hi, n, a, z, starts, pauses):
+def fix_starts(p, c, seq, lo, n, a, z, starts, pauses):
     """Choose the starts of a route's stops, each as early as the rest allows; gives its travel and service together.
 
     ``starts[n + 1]`` is the return to the base, all breaks behind; ``pauses[k]`` says how many breaks come before the
@@ -329,7 +329,7 @@ def lay_route(p: Problem, kind: int, options: Sequence[int], bounds: Sequence[tu
     ready, out, starts = np.zeros(width, np.int64), np.zeros(width, np.int64), np.zeros(n + 2, np.int64)
     pauses = np.zeros((n + 2, 2), np.int64)
     time_route(p, kind, seq, lo, hi, n, a, z, ready, out)
-    busy = fix_starts(p, kind, seq, lo, hi, n, a, z, starts, pauses)
+    busy = fix_starts(p, kind, seq, lo, n, a, z, starts, pauses)
     if busy < 0:
         return None
     return Laid(

@@ -33,7 +33,7 @@ def retime(p, s, r, w):
     c = p.route_kind[r]
     n = s.n[r]
     time_route(p, c, s.seq[r], s.lo[r], s.hi[r], n, w.a[r], w.z[r], w.ready, w.out)
-    busy = fix_starts(p, c, s.seq[r], s.lo[r], s.hi[r], n, w.a[r], w.z[r], w.starts, w.pauses)
+    busy = fix_starts(p, c, s.seq[r], s.lo[r], n, w.a[r], w.z[r], w.starts, w.pauses)
     if busy < 0 or busy > p.kind_room[c]:
         return False
     w.busy[r] = busy
@@ -75,7 +75,7 @@ def try_in(p, s, w, u, r, k, slo, shi, waits):
         count = others_of(s, g, w)
         s.visits[g] += 1
         time_route(p, c, s.seq[r], s.lo[r], s.hi[r], s.n[r], w.a[r], w.z[r], w.ready, w.out)
-        if fix_starts(p, c, s.seq[r], s.lo[r], s.hi[r], s.n[r], w.a[r], w.z[r], w.starts, w.pauses) >= 0:
+        if fix_starts(p, c, s.seq[r], s.lo[r], s.n[r], w.a[r], w.z[r], w.starts, w.pauses) >= 0:
             start = w.starts[k]
             moved = True
             while moved:
@@ -316,7 +316,7 @@ def settle(p, s, w):
 
 
 @within
-def rate(p, s, w, u):
+def rate(p, w, u):
     """Choose the best route of option u from what each would cost; gives its rating, 0 where none takes it."""
     w.rating[u] = 0.0
     for r in range(len(p.route_kind)):
@@ -357,7 +357,7 @@ def gather(p, s, w, alpha, noise, skip):
             if p.allowed[u, r] and (anywhere or w.touched[r]):
                 cost, k, _waits = spot_in(p, s, w, u, r, -NEVER, NEVER)
                 w.spot[u, r], w.cost[u, r] = k, min(cost, 1 << 30)
-        if rate(p, s, w, u) > 0.0:
+        if rate(p, w, u) > 0.0:
             w.todo[count] = u
             count += 1
     return count
@@ -378,7 +378,7 @@ def gather_again(p, s, w, count, r, g, alpha):
                     cost, k, _waits = spot_in(p, s, w, u, q, -NEVER, NEVER)
                     w.spot[u, q], w.cost[u, q] = k, min(cost, 1 << 30)
             if same or w.route[u] == r or (w.spot[u, r] >= 0 and w.weight[u] / (w.cost[u, r] + 1.0) > w.rating[u]):
-                rate(p, s, w, u)
+                rate(p, w, u)
         if w.weight[u] <= 0.0 or w.rating[u] <= 0.0:
             count -= 1
             w.todo[i] = w.todo[count]
@@ -415,7 +415,7 @@ def recreate(p, s, w, alpha, noise, skip):
             count = gather_again(p, s, w, count, r, g, alpha)
         else:
             w.spot[u, r] = -1
-            if rate(p, s, w, u) <= 0.0:
+            if rate(p, w, u) <= 0.0:
                 count -= 1
                 w.todo[best] = w.todo[count]
     if not joint_first:

@@ -5,9 +5,10 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from time import monotonic
 
+from planner.search.column import Column
 from planner.search.packing import pack
 from planner.search.problem import Problem
-from planner.search.proof import Column, Proof
+from planner.search.proof import Proof
 from planner.search.route_times import route_starts
 from planner.search.ruin_recreate import RuinRecreate
 from planner.search.solution import Solution, worth_of
@@ -101,7 +102,7 @@ class Solving:
 
     problem: Problem
     search: RuinRecreate
-    relaxed: Relaxed | None = None
+    loosened: Relaxed | None = None
     seed: int = 0
     report: Callable[[Found], None] | None = None
     stop: Callable[[], bool] | None = None
@@ -110,8 +111,7 @@ class Solving:
     begin: float = field(default_factory=monotonic)
 
     def __post_init__(self) -> None:
-        if self.relaxed is None:
-            self.relaxed = Relaxed(self.problem, tuple(range(len(self.problem.kind_start))))
+        self.relaxed = self.loosened or Relaxed(self.problem, tuple(range(len(self.problem.kind_start))))
         self._back: dict[int, list[int]] = {}
         for true, loose in enumerate(self.relaxed.kind_of):
             self._back.setdefault(loose, []).append(true)
@@ -124,7 +124,6 @@ class Solving:
 
     def by_rounds(self, rounds: int) -> None:
         """Search so many rounds, prove, pack, search on; nothing hangs on the clock."""
-        assert self.relaxed is not None
         if self._nothing():
             return
         self.search.run(rounds=max(rounds // 2, 1), report=self.tell, stop=self.stop)
@@ -158,7 +157,6 @@ class Solving:
 
     def _turns(self, seconds: float) -> Iterator[bool]:
         """Prove and search in turn in this process; yields whether the proof has come to its end."""
-        assert self.relaxed is not None
         proof = Proof(self.relaxed.problem, seed=self.seed)
         proof.add(self._warm())
         while not proof.finished and self._left(seconds) > PACK_SHARE * seconds:
@@ -180,22 +178,14 @@ class Solving:
 
     def _turns_apart(self, seconds: float, executor: Executor) -> Iterator[bool]:
         """Prove in slices on the executor while the search goes on here."""
-        assert self.relaxed is not None
         known: list[Column] = self._warm()
         while self._left(seconds) > 0.5:
             share = min(max(2 * SLICE_SHARE * seconds, 2.0), max(self._left(seconds) - 0.3, 0.1))
             task: Future[tuple[float, bool, list[Column]]] = executor.submit(
                 prove, self.relaxed.problem, known, self.search.value, share, self.seed
             )
-            done = task.done
-            while not done() and self._left(seconds) > 0 and not self._enough():
-                self.search.run(
-                    seconds=max(min(self._left(seconds), share), 0.01),
-                    heat=self.search.hot * WARM_HEAT,
-                    report=self.tell,
-                    stop=lambda: done() or self._enough(),
-                )
-            if not done():
+            self._search_until(task, seconds, share)
+            if not task.done():
                 task.cancel()
                 yield True
                 return
@@ -207,6 +197,20 @@ class Solving:
                 break
             known = [*known, *self._warm()]
         yield True
+
+    def _search_until(self, task: "Future[tuple[float, bool, list[Column]]]", seconds: float, share: float) -> None:
+        """Search on until a task is done, or the time is up."""
+
+        def over() -> bool:
+            return task.done() or self._enough()
+
+        while not over() and self._left(seconds) > 0:
+            self.search.run(
+                seconds=max(min(self._left(seconds), share), 0.01),
+                heat=self.search.hot * WARM_HEAT,
+                report=self.tell,
+                stop=over,
+            )
 
     @property
     def optimal(self) -> bool:
@@ -242,7 +246,6 @@ class Solving:
 
     def _warm(self) -> list[Column]:
         """Give the best solution's routes and the latest of the pool as columns of the relaxed problem."""
-        assert self.relaxed is not None
         found = self.search.solution()
         own = [
             Column(self.relaxed.kind_of[int(self.problem.route_kind[r])], route, starts)
@@ -253,7 +256,7 @@ class Solving:
 
     def _pooled(self, most: int) -> list[Column]:
         pool, columns = self.search.pool, []
-        count = int(pool.count[0])
+        count = int(pool.held[0])
         for i in range(max(count - most, 0), count):
             kind, options = int(pool.kind[i]), tuple(int(u) for u in pool.stops[i, : pool.length[i]])
             starts = route_starts(self.problem, kind, options)

@@ -63,7 +63,9 @@ def filled_state(
     """
     joint: set[tuple[int, int]] = set()
     if locked is not None:
-        held_stops = ((u, t) for row in zip(routes, starts, locked, strict=True) for u, t, h in zip(*row, strict=True) if h)
+        held_stops = (
+            (u, t) for row in zip(routes, starts, locked, strict=True) for u, t, h in zip(*row, strict=True) if h
+        )
         joint = {(int(problem.need[u]), t) for u, t in held_stops if problem.pairs[problem.need[u]] > 1}
     for r, (options, times) in enumerate(zip(routes, starts, strict=True)):
         state.n[r] = len(options)
