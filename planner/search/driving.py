@@ -25,6 +25,8 @@ def earliest_starts(
     starts
         Where given, every service begins at this very time.
     """
+    if starts is None and problem.break_count[kind] == 0 and problem.period_at[kind + 1] - problem.period_at[kind] == 1:
+        return _straight_on(problem, kind, options)
     ways = [_Way(int(problem.kind_start[kind]), 0, 0, None)]
     here, spent = int(problem.kind_base[kind]), 0
     for k, u in enumerate(options):
@@ -47,6 +49,24 @@ def earliest_starts(
         times.append(way.start)
         way = way.before
     return tuple(reversed(times))
+
+
+def _straight_on(problem: Problem, kind: int, options: Sequence[int]) -> tuple[int, ...] | None:
+    """Give the earliest starts where nothing is to choose: one period, no break."""
+    travel, kinds = problem.travel[problem.period_matrix[problem.period_at[kind]]], len(problem.kind_start)
+    here, now, used, times = int(problem.kind_base[kind]), int(problem.kind_start[kind]), 0, []
+    for u in options:
+        there, service = int(problem.place[u]), int(problem.service[u])
+        way = int(travel[here, there])
+        spans = range(int(problem.win_at[u * kinds + kind]), int(problem.win_at[u * kinds + kind + 1]))
+        now = next((max(now + way, int(problem.win_lo[i])) for i in spans if now + way <= problem.win_hi[i]), NEVER)
+        if now >= NEVER:
+            return None
+        times.append(now)
+        here, now, used = there, now + service, used + way + service
+    way = int(travel[here, problem.kind_base[kind]])
+    fits = now + way <= problem.kind_end[kind] and used + way <= problem.kind_room[kind]
+    return tuple(times) if fits else None
 
 
 def _onwards(

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.search.labelling import Halted, Priced, Workspace
+from planner.search.labelling import Full, Halted, Priced, Workspace
 from planner.search.master import TINY, Master, Prices
 from planner.search.pricer import Pricer
 from planner.search.problem import Problem
@@ -44,6 +44,8 @@ class Generation:
         The lowest bound so far; None before the first exact round.
     converged
         No route improves the mix, and it comes back to nothing that it could remember.
+    steps
+        How often nodes have been made to remember more.
     """
 
     def __init__(self, problem: Problem, pricers: Sequence[Pricer], *, labels: int) -> None:
@@ -54,7 +56,7 @@ class Generation:
             nodes=max((len(pricer.options) for pricer in pricers), default=0),
         )
         self.proved: Proved | None = None
-        self.converged = False
+        self.converged, self.steps = False, 0
         self._restart()
 
     def _restart(self) -> None:
@@ -146,12 +148,35 @@ class Generation:
             grew = self.pricers[kind].grow(routes) or grew
         if grew:
             master.drop(i for i, (kind, nodes) in enumerate(master.columns) if self.pricers[kind].remembers(nodes))
+            self.steps += 1
             self._restart()
         return grew
 
     def once(self, kind: int, nodes: tuple[int, ...]) -> bool:
         """Tell whether a route visits no need twice."""
         return len(np.unique(self.pricers[kind].fore.need[list(nodes)])) == len(nodes)
+
+    def every(self, goal: float, halted: Callable[[], bool], *, most: int) -> list[tuple[int, tuple[int, ...]]]:
+        """Give every route that can be in a solution worth ``goal``, if each set of options needs only one.
+
+        Raises
+        ------
+        Full
+            There are too many: more than ``most`` ways to begin one.
+        Halted
+            ``halted`` says so.
+        """
+        found: list[tuple[int, tuple[int, ...]]] = []
+        if self.proved is None:
+            raise Full
+        prizes = self.master.prizes(self.proved.prices)
+        for kind, pricer in enumerate(self.pricers):
+            least = float(self.proved.best[kind]) - (self.proved.bound - goal) - TINY
+            routes = pricer.every(prizes[kind], least, self.space, halted, most=most)
+            found += [(kind, nodes) for nodes in routes]
+            if len(found) > most:
+                raise Full
+        return found
 
     def rated(self, incumbent: float) -> list[tuple[int, tuple[int, ...]]]:
         """Give the routes so far that can be in a solution worth more than ``incumbent``, best first.

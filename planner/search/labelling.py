@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.search.every_route import every_route
 from planner.search.pricing import (
     DONE,
     DROPPED,
@@ -24,7 +25,7 @@ from planner.search.sides import Sides
 
 WORK = 3_000_000
 """Steps of a kernel between two looks at the clock."""
-TIMES, USES, MOST_TIMES = 1500, 48, 5000
+TIMES, USES, MOST_TIMES = 1500, 64, 5000
 """Most buckets of time and of use; least steps shorter than a bucket of the last are too short for bounds."""
 
 
@@ -99,7 +100,7 @@ class Labelling:
     def _shape(self, cells: int) -> tuple[int, int, int]:
         horizon = self.sides.fore.horizon
         uses = USES if self.sides.fore.tight else 1
-        times = max(self._least, min(TIMES, cells // (self._arcs * uses)))
+        times = max(self._least, min(TIMES, cells * (2 if uses > 1 else 1) // (self._arcs * uses)))
         return len(self.prize), min(horizon + 1, times), uses
 
     def complete(self, side: Side, *, cells: int) -> Still:
@@ -160,6 +161,27 @@ class Labelling:
         routes = [self._route(*space.pairs[k].tolist()) for k in found]
         return Priced(max(float(best[0]), self.threshold), list(dict.fromkeys(routes)))
 
+    def every(self, ahead: Still, *, most: int) -> list[tuple[int, ...]]:
+        """Give every route that is worth more than the threshold, each set of options once; `Full` where it is too many."""
+        n, space = len(self.prize), self.space
+        keys = np.random.default_rng(1).integers(1, 1 << 63, n, dtype=np.uint64)
+        sets = np.zeros((min(most, len(space.fore)), len(self.sides.needs) // 64 + 1), dtype=np.uint64)
+        table = np.empty(1 << (2 * most).bit_length(), dtype=np.int32)
+        at, of = self.onwards
+        state = self._finish(
+            lambda state: every_route(
+                self.sides.fore, self.prize, at, of, ahead, self.threshold, keys, space.fore, sets, table, space.head,
+                state, space.ways, WORK,
+            )
+        )  # fmt: skip
+        self.made += int(state[0])
+        worth = np.flatnonzero(space.fore["profit"][: int(state[0])] > self.threshold)
+        routes: dict[tuple[int, ...], tuple[int, ...]] = {}
+        for i in worth.tolist():
+            route = self._route(i, -1)
+            routes.setdefault(tuple(sorted(route)), route)
+        return list(routes.values())
+
     def _route(self, fore: int, back: int) -> tuple[int, ...]:
         """Follow a pair of labels to both ends of the route."""
         nodes: list[int] = []
@@ -167,7 +189,7 @@ class Labelling:
             nodes.append(int(self.space.fore["node"][fore]))
             fore = int(self.space.fore["parent"][fore])
         nodes.reverse()
-        back = int(self.space.back["parent"][back])
+        back = int(self.space.back["parent"][back]) if back >= 0 else -1
         while back >= 0:
             nodes.append(int(self.space.back["node"][back]))
             back = int(self.space.back["parent"][back])

@@ -8,14 +8,24 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import combinations
+from math import inf
+from typing import NamedTuple
 
+from planner.search.column import Column
 from planner.search.driving import earliest_starts
 from planner.search.problem import Problem
-from planner.search.proof import Column
 from planner.search.solution import Solution, worth_of
 
-Slot = tuple[int, int, int, float, int]
-"""A visit that routes may make together or instead of each other: need, day, start (-1: any), chance, option if joint."""
+
+class Slot(NamedTuple):
+    """A visit that several routes may make, together or instead of each other; -1 where it does not matter."""
+
+    need: int
+    day: int
+    start: int
+    option: int
+    chance: float
 
 
 def pack(
@@ -49,10 +59,10 @@ def pack(
         chosen.update(dict.fromkeys(Column(kind, options, starts) for kind, options, starts in routes if options))
     best = incumbent
     for strict in (False, True):
-        left = until - time.monotonic()
-        if left <= 0.02 or not chosen or (stop is not None and stop()):
+        if time.monotonic() >= until or not chosen or (stop is not None and stop()):
             break
-        found, sound = Packing(problem, list(chosen), strict=strict).solve(seconds=left, hint=incumbent, stop=stop)
+        packing = Packing(problem, list(chosen), strict=strict)
+        found, sound = packing.solve(until=until, hint=incumbent, stop=stop)
         if found is not None and (best is None or found.value > best.value + 1e-9):
             best = found
         if sound:
@@ -70,12 +80,13 @@ class Packing:
         from ortools.linear_solver import pywraplp  # noqa: PLC0415 - slow to load
 
         self.problem, self.columns, self.strict = problem, columns, strict
-        self.proved = False
+        self.proved, self.bound = False, inf
         self._solver = pywraplp.Solver.CreateSolver("SCIP")
         self._objective = self._solver.Objective()
         self._objective.SetMaximization()
         self._free = self._solver.infinity()
         self._crews = _crews(problem)
+        self._timed = self._near()
         self._take_columns()
         self._count_visits()
 
@@ -98,22 +109,39 @@ class Packing:
                     self._covers[self._slot(kind, u, start)].append((variable, k))
 
     def _slot(self, kind: int, u: int, start: int) -> Slot:
-        """Say which visit a stop is; its time matters only where another visit depends on it."""
+        """Say which visit a stop is; its time matters only where the need may be visited too near to it."""
         problem = self.problem
-        g = int(problem.need[u])
-        timed = problem.pairs[g] > 1 or (problem.gap[g] > 0 and problem.most[g] > 1)
-        day = int(problem.kind_day[kind])
-        return g, day, start if timed else -1, float(problem.chance[u]), u if problem.pairs[g] > 1 else -1
+        g, day = int(problem.need[u]), int(problem.kind_day[kind])
+        timed = problem.pairs[g] > 1 or (g, kind) in self._timed
+        return Slot(g, day, start if timed else -1, u if timed else -1, float(problem.chance[u]))
+
+    def _near(self) -> set[tuple[int, int]]:
+        """Find the (need, kind) whose visits may be nearer than the need's gap to those on another day."""
+        problem = self.problem
+        spans: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for kind, options, starts in self.columns:
+            for u, start in zip(options, starts, strict=True):
+                g = int(problem.need[u])
+                if problem.most[g] > 1:
+                    spans[g][kind] += (start, start + int(problem.gap[g] + problem.service[u]))
+        found: set[tuple[int, int]] = set()
+        for g, kinds in spans.items():
+            for a, b in combinations(kinds, 2):
+                if problem.kind_day[a] != problem.kind_day[b] and max(min(kinds[a]), min(kinds[b])) < min(
+                    max(kinds[a]), max(kinds[b])
+                ):
+                    found |= {(g, a), (g, b)}
+        return found
 
     def _count_visits(self) -> None:
         problem, solver = self.problem, self._solver
         slots: dict[int, list[Slot]] = defaultdict(list)
         for slot in self._covers:
-            slots[slot[0]].append(slot)
+            slots[slot.need].append(slot)
         self._made: dict[Slot, object] = {}
         for g, own in slots.items():
             pairs = int(problem.pairs[g])
-            for slot in sorted(own, key=lambda s: (s[2], s[1], s[3])):
+            for slot in sorted(own, key=lambda s: s[1:]):
                 made = self._made[slot] = solver.BoolVar("")
                 # as many routes as the visit takes; strictly: no more
                 row = solver.Constraint(0.0, 0.0 if self.strict else self._free)
@@ -128,22 +156,28 @@ class Packing:
         problem = self.problem
         days: dict[int, list[Slot]] = defaultdict(list)
         for slot in own:
-            days[slot[1]].append(slot)
+            days[slot.day].append(slot)
         groups = [group for group in days.values() if len(group) > 1]
-        timed = sorted((s for s in own if s[2] >= 0), key=lambda s: s[2])
-        if timed and problem.most[g] > 1:
-            options = problem.option_of[problem.option_at[g] : problem.option_at[g + 1]]
-            services = problem.service[options]
-            apart, reached = int(problem.gap[g] + services.min()), 0
-            for i, slot in enumerate(timed):
-                end = i
-                while end < len(timed) and timed[end][2] < slot[2] + apart:
-                    end += 1
-                if end > reached and end > i + 1 and len({s[1] for s in timed[i:end]}) > 1:
-                    groups.append(timed[i:end])
-                reached = max(reached, end)
+        if problem.most[g] > 1:
+            groups += self._too_near(g, sorted((s for s in own if s.start >= 0), key=lambda s: s.start))
         for group in groups:
             self._at_most([self._made[slot] for slot in group], 1.0)
+
+    def _too_near(self, g: int, timed: Sequence[Slot]) -> list[list[Slot]]:
+        """Give sets of visits, in order of time, of which the gap allows one."""
+        gap, service = int(self.problem.gap[g]), self.problem.service
+        shortest = min((int(service[slot.option]) for slot in timed), default=0)
+        groups, reached = [], 0
+        for i, slot in enumerate(timed):
+            group = [s for s in timed[i:] if s.start < slot.start + gap + shortest]
+            if i + len(group) > reached and len({s.day for s in group}) > 1:
+                groups.append(group)
+                reached = i + len(group)
+            for later in timed[i + len(group) :]:
+                if later.start >= slot.start + gap + int(service[slot.option]):
+                    break
+                groups.append([slot, later])
+        return groups
 
     def _at_most(self, variables: Sequence[object], limit: float) -> None:
         row = self._solver.Constraint(-self._free, limit)
@@ -155,16 +189,16 @@ class Packing:
         problem, solver = self.problem, self._solver
         most = int(problem.most[g])
         self._at_most([self._made[slot] for slot in own], float(most))
-        chances = sorted({slot[3] for slot in own})
+        chances = sorted({slot.chance for slot in own})
         if most == 1:
             for slot in own:
-                self._objective.SetCoefficient(self._made[slot], float(problem.worth[g, 0] * slot[3]))
+                self._objective.SetCoefficient(self._made[slot], float(problem.worth[g, 0] * slot.chance))
             return
         levels = [solver.Constraint(-self._free, 1.0) for _ in range(most)]
         for chance in chances:
             row = solver.Constraint(-self._free, 0.0)
             for slot in own:
-                if slot[3] == chance:
+                if slot.chance == chance:
                     row.SetCoefficient(self._made[slot], -1.0)
             for k, level in enumerate(levels):
                 paid = solver.NumVar(0.0, 1.0, "")
@@ -173,17 +207,20 @@ class Packing:
                 level.SetCoefficient(paid, 1.0)
 
     def solve(
-        self, *, seconds: float, hint: Solution | None = None, stop: Callable[[], bool] | None = None
+        self, *, until: float, hint: Solution | None = None, stop: Callable[[], bool] | None = None
     ) -> tuple[Solution | None, bool]:
         """Give the best solution found, and False where leaving a stop out spoiled a route, so that it is not sound."""
         if hint is not None:
             self._hint(hint)
-        self._solver.SetTimeLimit(max(1, int(seconds * 1000)))
-        with watched(self._solver, time.monotonic() + seconds, stop):
+        seconds = until - time.monotonic()
+        if seconds <= 0.02:
+            return None, True
+        self._solver.SetTimeLimit(int(seconds * 1000))
+        with watched(self._solver, until, stop):
             told = self._solver.Solve()
         if told not in (self._solver.OPTIMAL, self._solver.FEASIBLE):
             return None, True
-        self.proved = told == self._solver.OPTIMAL
+        self.proved, self.bound = told == self._solver.OPTIMAL, self._objective.BestBound()
         return self._solution()
 
     def _hint(self, hint: Solution) -> None:
@@ -205,7 +242,9 @@ class Packing:
         problem = self.problem
         routes: list[list[tuple[int, int]]] = [[] for _ in problem.route_kind]
         free = [list(crew) for crew in self._crews]
-        wanted = {slot: int(problem.pairs[slot[0]]) for slot, made in self._made.items() if made.solution_value() > 0.5}  # type: ignore[attr-defined]
+        wanted = {
+            slot: int(problem.pairs[slot.need]) for slot, made in self._made.items() if made.solution_value() > 0.5
+        }  # type: ignore[attr-defined]
         sound = True
         for j, crew, variable in self._taken:
             for _ in range(round(variable.solution_value())):  # type: ignore[attr-defined]

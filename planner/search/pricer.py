@@ -11,7 +11,7 @@ from planner.search.problem import NEVER, Problem
 from planner.search.sides import sides_of
 
 CELLS, ROUGH_CELLS = 5_000_000, 1_500_000
-"""Steps for the completion bounds, exact and rough."""
+"""Steps for the completion bounds, exact and rough; twice as many where the room can run out."""
 LONGEST_MEMORY = 62
 """Most needs that a node can remember."""
 
@@ -154,6 +154,25 @@ class Pricer:
             return Priced(cap, [], whole=False)
         self._tried[size] = work.made
         return told
+
+    def every(
+        self, prize: NDArray[np.float64], threshold: float, space: Workspace, halted: Callable[[], bool], *, most: int
+    ) -> list[tuple[int, ...]]:
+        """Give every route worth more than ``threshold`` that visits no need twice, each set of options once.
+
+        Raises
+        ------
+        Full
+            There are more than ``most`` ways to begin one.
+        Halted
+            ``halted`` says so.
+        """
+        if not len(prize):
+            return []
+        work = Labelling(self.sides, self.arcs, prize, threshold, space, halted)
+        behind = work.complete(self.back, cells=CELLS)
+        work.label(self.back, self.memory, behind, until=self.fore.horizon)
+        return work.every(work.behind(cells=4 * CELLS), most=most)
 
     def _shortened(self, size: int) -> Memory:
         """Give the memory without all but the first needs of each node."""

@@ -49,6 +49,7 @@ class Side(NamedTuple):
     horizon: int
     room: int
     travel: NDArray[np.int32]  # (Q, n + 1, n + 1)
+    least: NDArray[np.int64]  # (n + 1, n + 1): over all periods
     leave_lo: NDArray[np.int64]
     leave_hi: NDArray[np.int64]
     service: NDArray[np.int64]  # (n + 1,)
@@ -259,6 +260,12 @@ def run(
                     out[0, 0], out[0, 1], out[0, 2] = start, 0, 0
                     found = 1
                 else:
+                    start = max(ready + side.least[v, w], side.win_lo[side.win_at[w]])
+                    place = (so_far + side.least[v, w] + side.service[w]) * uses // (side.room + 1) if uses > 1 else 0
+                    if start > side.last[w] or place >= uses:
+                        continue
+                    if total + still.best[w, start * times // (side.horizon + 1), place] <= threshold:
+                        continue
                     found = ways(side, v, w, ready, so_far, taken, out)
                 for f in range(found):
                     start, uses_up, done = out[f, 0], out[f, 1], out[f, 2]

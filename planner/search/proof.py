@@ -8,29 +8,24 @@ import time
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from math import floor, gcd, inf
-from typing import NamedTuple
 
 import numpy as np
 
+from planner.search.column import Column
 from planner.search.driving import earliest_starts
 from planner.search.generation import Generation
-from planner.search.labelling import Halted
+from planner.search.labelling import Full, Halted
 from planner.search.master import TINY
+from planner.search.packing import Packing
 from planner.search.pricer import Pricer
 from planner.search.problem import Problem
 
 MOST_NODES = 1500
 """Most options of one kind of shift that are priced; beyond, the cheap bound stays."""
+FAR, MOST_LISTED = 0.03, 200_000
+"""Farthest that a bound may be from the incumbent for all routes in between to be listed; most labels for that."""
 LABELS = 3_000_000
 """Room for labels, in each direction (40 bytes each)."""
-
-
-class Column(NamedTuple):
-    """A route of a kind of shift that visits no need twice, with its earliest starts."""
-
-    kind: int
-    options: tuple[int, ...]
-    starts: tuple[int, ...]
 
 
 class Proof:
@@ -51,6 +46,10 @@ class Proof:
         self.bound = self._rounded(cheap_bound(problem))
         self._pricers: list[Pricer] = []
         self._waiting: list[Column] = []
+        apart = (problem.gap > 0) & (problem.most > 1)
+        self._countable = self._unit > 0 and not (apart | (problem.pairs > 1)).any()
+        self._attempt = (inf, inf)
+        self._driven: dict[tuple[int, tuple[int, ...]], Column | None] = {}
         self._generation: Generation | None = None
 
     def add(self, columns: Iterable[Column]) -> None:
@@ -77,11 +76,18 @@ class Proof:
                 if halted():
                     return
                 generation = self._prepared(halted)
-                generation.round(halted, min(60.0, until - time.monotonic()))
                 done += 1
-                if generation.proved:
-                    self.bound = min(self.bound, self._rounded(generation.proved.bound))
-                self.finished = generation.converged
+                if not generation.converged:
+                    steps = generation.steps
+                    generation.round(halted, min(60.0, until - time.monotonic()))
+                    if generation.proved:
+                        self.bound = min(self.bound, self._rounded(generation.proved.bound))
+                    if generation.steps == steps and not generation.converged:
+                        continue
+                if not self._exhaust(generation, incumbent, halted, min(60.0, until - time.monotonic())):
+                    self.finished = self.finished or (generation.converged and not self._countable)
+                    if generation.converged:
+                        return
         except Halted:
             return
 
@@ -110,6 +116,31 @@ class Proof:
         self._waiting = []
         return self._generation
 
+    def _exhaust(self, generation: Generation, incumbent: float, halted: Callable[[], bool], seconds: float) -> bool:
+        """List every route that a solution better than the incumbent can have, and find the best one; False where not."""
+        proved = generation.proved
+        attempt = (proved.bound if proved else inf, incumbent)
+        if not self._countable or attempt == self._attempt or attempt[0] > (1 + FAR) * incumbent:
+            return False
+        self._attempt = attempt
+        try:
+            routes = generation.every(self._rounded(incumbent) + self._unit, halted, most=MOST_LISTED)
+        except Full:
+            return False
+        columns = [column for route in routes if (column := self._column(*route)) is not None]
+        for kind, nodes in routes:
+            generation.master.add(kind, nodes)
+        packing = Packing(self.problem, columns, strict=True)
+        found, _ = packing.solve(until=time.monotonic() + seconds, stop=halted)
+        best = found.value if found else -inf
+        if packing.proved:
+            self.finished = True
+        else:
+            self._attempt = (inf, inf)
+            best = max(best, self._rounded(packing.bound))
+        self.bound = min(self.bound, max(incumbent, best))
+        return self.finished
+
     def _rounded(self, bound: float) -> float:
         return bound if self._unit == 0 else floor(bound / self._unit + 1e-6) * self._unit
 
@@ -119,13 +150,20 @@ class Proof:
             return self._waiting[:most]
         found: list[Column] = []
         for kind, nodes in self._prepared(lambda: False).rated(incumbent):
-            options = tuple(self._pricers[kind].options[list(nodes)].tolist())
-            starts = earliest_starts(self.problem, kind, options)
-            if starts is not None:
-                found.append(Column(kind, options, starts))
+            column = self._column(kind, nodes)
+            if column is not None:
+                found.append(column)
             if len(found) >= most:
                 break
         return found
+
+    def _column(self, kind: int, nodes: tuple[int, ...]) -> Column | None:
+        """Give a route with its starts; None where it can be driven in relaxation only."""
+        if (kind, nodes) not in self._driven:
+            options = tuple(self._pricers[kind].options[list(nodes)].tolist())
+            starts = earliest_starts(self.problem, kind, options)
+            self._driven[kind, nodes] = None if starts is None else Column(kind, options, starts)
+        return self._driven[kind, nodes]
 
 
 def cheap_bound(problem: Problem) -> float:

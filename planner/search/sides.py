@@ -122,6 +122,7 @@ def _side(
         horizon=horizon,
         room=room,
         travel=np.ascontiguousarray(travel),
+        least=np.ascontiguousarray(travel.min(axis=0).astype(np.int64)),
         leave_lo=_row(leave[0]),
         leave_hi=_row(leave[1]),
         service=_row(service),

@@ -1,6 +1,7 @@
 """An independent judge of solutions: it shares no code with the search, the proof or the steps in time."""
 
 from collections import defaultdict
+from itertools import pairwise
 
 from planner.search.problem import Problem
 
@@ -41,8 +42,8 @@ def check_visits(problem: Problem, kinds, routes, starts) -> float:
             visits.append((start, ends, there[0][1], there))
         assert len(visits) <= problem.most[g], f"need {g}: {len(visits)} visits"
         assert len({v[2] for v in visits}) == len(visits), f"need {g}: twice a day"
-        for (_, end, _, _), (start, _, _, _) in zip(visits, visits[1:], strict=False):
-            assert start - end >= problem.gap[g] or problem.gap[g] == 0, f"need {g}: {start - end} between visits"
+        for (_, end, _, _), (start, _, _, _) in pairwise(visits):
+            assert start - end >= problem.gap[g], f"need {g}: {start - end} between visits"
         chances = sorted((float(problem.chance[there[-1][0]]) for _, _, _, there in visits), reverse=True)
         value += sum(float(w) * c for w, c in zip(problem.worth[g], chances, strict=False))
     return value
