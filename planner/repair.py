@@ -58,6 +58,14 @@ class Repair:
                 else:
                     last = visit
 
+    def keep_slack(self) -> None:
+        """Take out what is worth least of each route that has not begun, until its reserved slack is free."""
+        for r, row in enumerate(self.plan.rows):
+            loose = [k for k, fixed in enumerate(row.fixed) if not fixed or self._is_joint(row.options[k])]
+            while loose and row.behind == 0 and self.plan.busy_s(r) > self.plan.room_s(r):
+                self.plan.take_out(r, min(loose, key=lambda k: (self._worth(row.options[k]), -k)))
+                loose = [k for k, fixed in enumerate(row.fixed) if not fixed or self._is_joint(row.options[k])]
+
     def _in_time(self, r: int) -> None:
         plan, row = self.plan, self.plan.rows[r]
         while row.options:

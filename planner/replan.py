@@ -105,6 +105,8 @@ def replan(
                 row.was = None
         repair = Repair(opened, _stops_of(published, opened), urgent=_urgent(published.request, opened), stop=enough)
         try:
+            if request.slack_share > published.request.slack_share:
+                repair.keep_slack()
             repair.mend()
             repair.run(rounds=MOST_ROUNDS if rounds is None else rounds)
             plan = _plan(asked, opened, crews)
