@@ -15,7 +15,7 @@ from planner.pair import Crew
 from planner.plan import WeekPlan
 from planner.request import WeekRequest
 from planner.roster.roster import make_roster
-from planner.search.solve import Found, Solving
+from planner.search.solve import Found, Solving, gap_of
 from planner.terms.plan_terms import plan_terms, total_value
 from planner.value import plan_score
 from planner.week_search import WeekSearch
@@ -25,8 +25,8 @@ FIRST_ROSTER_S = 0.3
 ROSTER_SHARE = 0.1
 ROSTER_MOST_S = 4.0
 """The roster may then be made fairer and steadier in this share of the time, and so many seconds at most."""
-ROSTER_ROUNDS_S = 2.0
-"""Seconds of deterministic work that the roster gets where rounds are given and not seconds."""
+ROSTER_WORK = 2.0
+"""Work that the roster gets, about a second each, where rounds are given and not seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +56,6 @@ class Progress:
     def gap(self) -> float:
         """How far the best so far is from the bound at most, as a share of it: 0.02 is "within 2 % of the best"."""
         return gap_of(self.score, self.bound)
-
-
-def gap_of(score: float, bound: float) -> float:
-    """Give (bound - score) / score; 0 where both are 0.
-
-    Examples
-    --------
-    >>> gap_of(100.0, 102.0)
-    0.02
-    """
-    if score <= 0:
-        return 0.0 if bound <= 0 else float("inf")
-    return max(bound - score, 0.0) / score
 
 
 def plan_week(
@@ -155,8 +142,11 @@ class _Planning:
         routes = self.known.routes if self.known and self.crews else ()
         given = bool(self.crews)
         if not given:
-            quick = ROSTER_ROUNDS_S if self.rounds else min(FIRST_ROSTER_S, self.seconds / 3)
-            self.crews = make_roster(self.timed, seconds=quick, seed=self.seed)
+            if self.rounds:
+                seconds, work = 10 * ROSTER_WORK, ROSTER_WORK
+            else:
+                seconds, work = min(FIRST_ROSTER_S, self.seconds / 3), None
+            self.crews = make_roster(self.timed, seconds=seconds, seed=self.seed, work=work)
         self.search = WeekSearch(self.timed, self.crews, seed=self.seed, start=routes)
         self.search.run(rounds=1)
         self.tell(Found(0.0, self.search.value, self.bound))
@@ -165,6 +155,7 @@ class _Planning:
             return
         crews = make_roster(self.timed, seconds=more, seed=self.seed, near=(), stop=self.stop)
         if crews != self.crews and not (self.stop and self.stop()):
+            self.known = self._bare()
             self.crews = crews
             self.search = WeekSearch(self.timed, crews, seed=self.seed)
             self.search.run(rounds=1)
@@ -214,7 +205,8 @@ class _Planning:
         return bare
 
     def _explained(self, plan: WeekPlan) -> WeekPlan:
-        return replace(plan, unplanned=unplanned_needs(plan, self.crews))
+        crews = crews_of(self.timed, plan) or self.crews
+        return replace(plan, unplanned=unplanned_needs(plan, crews))
 
 
 def _up(bound: float) -> float:

@@ -17,8 +17,13 @@ FIRST_SHARE = 0.3
 """Share of the time that the search has for itself at the beginning: the proof starts from its routes."""
 SLICE_SHARE = 0.1
 """Share of the time after which search and proof take turns, or a proof on an executor tells what it has."""
-PACK_SHARE = 0.12
+PACK_SHARE = 0.08
 """Share of the time that one packing may take."""
+TURN_SHARE = 0.12
+"""Share of the time after which proof and search take turns in one process. Where the proof is near its end it gets the
+most of it, and else the search does."""
+NEAR = 0.02
+"""A gap below which it pays to go on with the proof."""
 PACK_COLUMNS = 6000
 WARM_COLUMNS = 1500
 PROOF_ROUNDS = 40
@@ -152,29 +157,33 @@ class Solving:
                 break
         left = self._left(seconds)
         while left > 0.02 and not self._enough():
-            self.search.run(seconds=left, heat=self.search.hot * WARM_HEAT, report=self.tell, stop=self._enough)
+            self._search_on(left)
             left = self._left(seconds)
 
     def _turns(self, seconds: float) -> Iterator[bool]:
         """Prove and search in turn in this process; yields whether the proof has come to its end."""
         proof = Proof(self.relaxed.problem, seed=self.seed)
+        self._pack(seconds=PACK_SHARE * seconds)
         proof.add(self._warm())
         while not proof.finished and self._left(seconds) > PACK_SHARE * seconds:
-            share = min(2 * SLICE_SHARE * seconds, self._left(seconds) - PACK_SHARE * seconds)
-            proof.improve(seconds=share, incumbent=self.search.value, stop=self._enough)
+            left = self._left(seconds) - PACK_SHARE * seconds
+            before = proof.bound
+            proof.improve(seconds=min(TURN_SHARE * seconds, left), incumbent=self.search.value, stop=self._enough)
             self._prove(proof.bound, proof.columns(self.search.value, PACK_COLUMNS))
             yield False
-            if self._left(seconds) > 2 * PACK_SHARE * seconds:
-                self._pack(seconds=PACK_SHARE * seconds)
-                self.search.run(
-                    seconds=SLICE_SHARE * seconds,
-                    heat=self.search.hot * WARM_HEAT,
-                    report=self.tell,
-                    stop=self._enough,
-                )
-                yield False
+            near = gap_of(self.search.value, self.bound) < NEAR
+            if near and proof.bound < before:
+                self._pack(seconds=min(PACK_SHARE * seconds, self._left(seconds)))
+            share = (TURN_SHARE / 2 if near else 2 * TURN_SHARE) * seconds
+            left = self._left(seconds) - PACK_SHARE * seconds
+            if left > 0:
+                self._search_on(min(share, left))
+            yield False
         self._pack(seconds=min(PACK_SHARE * seconds, self._left(seconds)))
         yield True
+
+    def _search_on(self, seconds: float) -> None:
+        self.search.run(seconds=seconds, heat=self.search.hot * WARM_HEAT, report=self.tell, stop=self._enough)
 
     def _turns_apart(self, seconds: float, executor: Executor) -> Iterator[bool]:
         """Prove in slices on the executor while the search goes on here."""
@@ -284,6 +293,19 @@ class Solving:
         if found is not None and worth_of(self.problem, found.routes, found.starts) > self.search.value + 1e-9:
             self.search.load(found)
             self.search.run(rounds=1, heat=self.search.cold, report=self.tell)
+
+
+def gap_of(value: float, bound: float) -> float:
+    """Give (bound - value) / value; 0 where both are 0.
+
+    Examples
+    --------
+    >>> gap_of(100.0, 102.0)
+    0.02
+    """
+    if value <= 0:
+        return 0.0 if bound <= 0 else float("inf")
+    return max(bound - value, 0.0) / value
 
 
 def prove(
