@@ -14,17 +14,19 @@ from geo.windows import WEEKDAYS, WeekWindows, wall_clock
 from planner.check import check
 from planner.explain import REMEDY, wanted_visits
 from planner.need_match import visits_by_need
+from planner.overdue import Overdue
 from planner.plan import Route, Stop, WeekPlan
 from planner.plan_json import plan_from_dict, plan_to_dict
 from planner.request import Covered, WeekRequest, week_monday
 from planner.shift import Shift
 from planner.value import plan_score
-from planner.worker import Absence, Busy, BusyKind, Experience, Worker
+from planner.worker import Absence, Busy, BusyKind, Experience, Wish, Worker
 
 WEEKS = ("2026-W49", "2026-W43", "2027-W12", "2027-W25", "2026-W53")
 """Winter, both changes of the clock, Midsommar, and a week of two years."""
 
 SKILLS = ("romanian", "nurse")
+DISTRICTS = ("north", "south")
 BIRDS = ("larka", "mes", "trast", "siska", "lom", "ripa")
 
 
@@ -38,7 +40,7 @@ def random_request(random: Random) -> WeekRequest:
     times = travel(places, day_s=day_s, night_s=random.choice([day_s, 1800]), far=far, far_s=random.choice([60, 5400]))
     shifts = [_shift(random, week, number) for number in range(random.randint(1, 7))]
     workers = [_worker(random, week, bird) for bird in BIRDS[: random.randint(2, 6)]]
-    return request(
+    made = request(
         needs,
         sorted(shifts, key=lambda s: s.start),
         workers,
@@ -46,7 +48,9 @@ def random_request(random: Random) -> WeekRequest:
         travel=times,
         covered=tuple(_covered(random, week, needs) for _ in range(random.choice([0, 0, 3]))),
         slack_share=random.choice([0.0, 0.15, 0.5]),
+        overdue=tuple(Overdue(need.id, random.randint(1, 9)) for need in needs if random.random() < 0.2),
     )
+    return replace(made, hotspots=tuple(replace(h, district=random.choice(DISTRICTS)) for h in made.hotspots))
 
 
 def _when(random: Random, week: str, hours: tuple[int, int] = (0, 23), days: tuple[int, int] = (0, 6)):
@@ -67,12 +71,17 @@ def _shift(random: Random, week: str, number: int) -> Shift:
         random.choice(list(Mode)),
         random.choice([1, 1, 2]),
         skills,
+        frozenset(random.sample(DISTRICTS, random.choice([0] * 6 + [1]))),
     )
 
 
 def _worker(random: Random, week: str, bird: str) -> Worker:
     experience = random.choices(list(Experience), [12, 2, 1])[0]
     absences, busy = [], []
+    wishes = ()
+    if random.random() < 0.2:
+        day = _when(random, week).date()
+        wishes = (Wish(day, day, random.random() < 0.5),)
     for _ in range(random.choice([0, 0, 1])):
         first = _when(random, week, days=(-2, 6)).date()
         absences.append(Absence(first, first + timedelta(days=random.randint(0, 2))))
@@ -83,7 +92,7 @@ def _worker(random: Random, week: str, bird: str) -> Worker:
             busy.append(Busy(start, end, random.choice(list(BusyKind)), "x"))
     skills = frozenset(random.sample(SKILLS, random.randint(0, 2)))
     hours = random.choice([8.0, 20.0, 38.25, 38.25, 40.0])
-    return Worker(bird, bird.capitalize(), skills, hours, experience, tuple(absences), tuple(busy))
+    return Worker(bird, bird.capitalize(), skills, hours, experience, tuple(absences), tuple(busy), wishes)
 
 
 def _needs(random: Random) -> list[VisitNeed]:
@@ -91,7 +100,7 @@ def _needs(random: Random) -> list[VisitNeed]:
     for number in range(random.randint(1, 10)):
         made = _need(random, number)
         if not any(n.hotspot == made.hotspot and _meet(n.windows, made.windows) for n in needs):
-            needs.append(made)
+            needs.append(replace(made, peak=random_peak(random, made)))
     return needs
 
 
@@ -119,6 +128,13 @@ def _need(random: Random, number: int) -> VisitNeed:
         skills=frozenset(random.sample(SKILLS, random.choice([0, 0, 0, 1]))),
         pairs=random.choice([1, 1, 1, 2]), daylight=random.choice([Daylight.ANY, *Daylight]),
     )  # fmt: skip
+
+
+def random_peak(random: Random, need: VisitNeed) -> WeekWindows | None:
+    """Give the first part of each window of a need, now and then."""
+    cut = max(60, need.minutes)
+    windows = tuple(replace(w, end_min=min(w.start_min + cut, w.end_min)) for w in need.windows.windows)
+    return WeekWindows(windows) if random.random() < 0.4 else None
 
 
 def _covered(random: Random, week: str, needs: list[VisitNeed]) -> Covered:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 
 import numpy as np
-from random_week import BIRDS, SKILLS, WEEKS
+from random_week import BIRDS, DISTRICTS, SKILLS, WEEKS, random_peak
 from small_week import BASE, TZ, request
 
 from geo.hotspot import Daylight, VisitNeed
@@ -17,7 +17,6 @@ from planner.shift import Shift
 from planner.worker import Absence, Busy, BusyKind, Experience, Worker
 
 MOST_SEATS = 4
-DISTRICTS = ("north", "south")
 
 
 def tiny_request(random: Random) -> WeekRequest:
@@ -75,7 +74,7 @@ def _needs(random: Random, shifts: list[Shift], *, most_pairs: int) -> list[Visi
     places = random.randint(3, 6)
     for number in range(random.choice([2, 3, 4, 5, 6])):
         made = _need(random, number, places, random.choice(shifts), most_pairs=most_pairs)
-        made = replace(made, peak=_peak(random, made) if all(n.peak is None for n in needs) else None)
+        made = replace(made, peak=random_peak(random, made) if all(n.peak is None for n in needs) else None)
         if not any(n.hotspot == made.hotspot and _ever(n).overlaps(_ever(made)) for n in needs):
             needs.append(made)
     return needs
@@ -107,13 +106,6 @@ def _need(random: Random, number: int, places: int, shift: Shift, *, most_pairs:
         skills=frozenset(random.sample(SKILLS, random.choice([0, 0, 0, 0, 1]))),
         pairs=random.choice([1, 1, 1, most_pairs]), daylight=random.choice([Daylight.ANY] * 8 + [*Daylight]),
     )  # fmt: skip
-
-
-def _peak(random: Random, need: VisitNeed) -> WeekWindows | None:
-    """Give the first part of each window, now and then."""
-    cut = max(60, need.minutes)
-    windows = tuple(replace(w, end_min=min(w.start_min + cut, w.end_min)) for w in need.windows.windows)
-    return WeekWindows(windows) if random.random() < 0.4 else None
 
 
 def _worker(random: Random, bird: str, shifts: list[Shift]) -> Worker:
