@@ -7,10 +7,10 @@ CODE := geo planner web tests benchmarks docs
 
 .PHONY: run test setup soak lint types contracts tests lock pictures clean
 
-run: $(STAMPS)/run  ## set everything up, plan the example weeks, serve them
+run: $(STAMPS)/run $(STAMPS)/kernels  ## set everything up, plan the example weeks, serve them
 	@$(BIN)/faltplan demo
 
-setup: $(STAMPS)/run $(STAMPS)/peers  ## only set up; the command is then .venv/bin/faltplan
+setup: $(STAMPS)/run $(STAMPS)/kernels $(STAMPS)/peers  ## only set up; the command is then .venv/bin/faltplan
 
 test: $(STAMPS)/test $(STAMPS)/chromium $(STAMPS)/servers lint types contracts tests  ## set everything up, check everything
 
@@ -24,7 +24,7 @@ types: $(STAMPS)/test
 contracts: $(STAMPS)/test
 	$(BIN)/lint-imports --config pyproject.toml
 
-tests: $(STAMPS)/test $(STAMPS)/chromium $(STAMPS)/servers
+tests: $(STAMPS)/test $(STAMPS)/kernels $(STAMPS)/chromium $(STAMPS)/servers
 	FALTPLAN_SOAK_SECONDS=$${FALTPLAN_SOAK_SECONDS:-120} $(BIN)/python -m pytest -n 2 --dist worksteal -q
 
 soak: $(STAMPS)/test  ## long random runs
@@ -53,6 +53,11 @@ $(STAMPS)/run: $(STAMPS)/venv requirements/run.txt pyproject.toml
 	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --no-warn-script-location --progress-bar on -q -r requirements/run.txt
 	@$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -q -e .
 	@$(BIN)/python -m compileall -q geo planner web
+	@touch $@
+
+# The search is compiled for this computer, once and after each change of it; it tells its progress itself.
+$(STAMPS)/kernels: $(STAMPS)/run $(wildcard planner/search/*.py)
+	@$(BIN)/faltplan compile
 	@touch $@
 
 $(STAMPS)/test: $(STAMPS)/run requirements/test.txt

@@ -20,6 +20,7 @@ from planner.validate import validate as validate_path
 from web.cli_accounts import account_command
 from web.cli_audit import audit_command
 from web.cli_backup import backup_command, export_command, import_group, restore_command
+from web.cli_compile import compile_command
 from web.cli_erase import erase_command
 from web.cli_errors import SwedishFirst, chosen_words, plain_errors
 from web.cli_import_places import import_districts_command, import_hotspots_command
@@ -166,6 +167,7 @@ main.add_command(worker_command)
 main.add_command(demo_command)
 main.add_command(account_command)
 main.add_command(clock_command)
+main.add_command(compile_command)
 main.add_command(migrate_command)
 main.add_command(load_command)
 main.add_command(audit_command)

@@ -9,6 +9,7 @@ once. Hashes of routes then run over the end of 64 bits with a warning, unless `
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from planner.search.kernel_cache import kernel_folder
@@ -54,13 +55,18 @@ def _compiled(function: Kernel, **options: bool) -> Kernel:
     with kernel_locator():
         decorate: Any = njit  # its stub lacks some options
         compiled = decorate(cache=kernel_folder() is not None, **_OPTIONS, **options)(function)
-    template = compiled.get_call_template
+    template, keep = compiled.get_call_template, compiled._cache.save_overload  # noqa: SLF001
 
     def one_template(args: tuple[Any, ...], kws: dict[str, Any]) -> Any:  # noqa: ANN401 - types of numba
         """Compile once for all whole numbers: not anew for one that is named, such as 0, or that has 16 bits."""
         return template(tuple(map(plain, args)), {name: plain(arg) for name, arg in kws.items()})
 
+    def kept_if_it_can_be(*given: Any) -> None:  # noqa: ANN401
+        with suppress(OSError):  # the disk is full, or the folder is another user's: it holds for this process alone
+            keep(*given)
+
     compiled.get_call_template = one_template
+    compiled._cache.save_overload = kept_if_it_can_be  # noqa: SLF001 - numba lets an error end the call
     KERNELS.append(compiled)
     made: Kernel = compiled
     return made
