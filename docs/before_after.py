@@ -32,16 +32,17 @@ from geo.travel.of_city import city_travel, estimated_travel
 from geo.travel.street_graph import StreetGraph
 from geo.travel.times import Place
 from planner.check import check
-from planner.exact import exact, exact_request
+from planner.crews import crews_of
+from planner.exact import exact_request
 from planner.explain import unplanned_needs
-from planner.openings import Opening, openings
 from planner.plan import Route, WeekPlan
 from planner.plan_week import plan_week
 from planner.request import WeekRequest
-from planner.routing.call import Call
-from planner.routing.start import calls_of, crews_of
-from planner.routing.timing import time_route
+from planner.search.problem import NEVER
+from planner.search.route_times import lay_route
+from planner.search.solution import Solution
 from planner.value import plan_score
+from planner.week_problem import WeekProblem
 from web import create_app
 from web.admin.demo_accounts import demo_accounts
 from web.lead.actions import load_city, stored_request
@@ -195,24 +196,24 @@ def _import(file: Path, home: str) -> str:
 def _retimed(plan: WeekPlan, request: WeekRequest) -> Retimed:
     """Time the same stops in the same order by other travel times; what no longer fits is left out, the last first."""
     timed, lost = exact_request(request), []
-    crews, calls, routes = crews_of(timed, replace(plan, request=timed)), calls_of(timed, plan.routes), []
-    for crew, fixed, route in zip(crews, calls, plan.routes, strict=True):
-        left = [_loose(timed, call, route) for call in fixed]
-        while (found := time_route(timed, crew, left)) is None:
-            lost.append(left.pop().need.hotspot)
-        routes.append(found)
-    bare = WeekPlan(plan.team, plan.week, request, tuple(routes), (), 0.0, plan.bound)
+    crews = crews_of(timed, replace(plan, request=timed))
+    week = WeekProblem(timed, crews)
+    asked = week.solution(plan.routes)
+    options, starts = [], []
+    for r, (own, times) in enumerate(zip(asked.routes, asked.starts, strict=True)):
+        held = [
+            (u, (at, at if week.problem.pairs[week.problem.need[u]] > 1 else NEVER))
+            for u, at in zip(own, times, strict=True)
+        ]
+        kind = int(week.problem.route_kind[r])
+        while (laid := lay_route(week.problem, kind, [u for u, _ in held], [span for _, span in held])) is None:
+            lost.append(week.needs[week.options[held.pop()[0]].need].hotspot)
+        options.append(tuple(u for u, _ in held))
+        starts.append(laid.starts)
+    routes = week.routes(Solution(tuple(options), tuple(starts), 0.0))
+    bare = WeekPlan(plan.team, plan.week, request, routes, (), 0.0, plan.bound)
     whole = replace(bare, unplanned=unplanned_needs(bare, crews), score=plan_score(bare))
     return Retimed(whole, tuple(lost), tuple(violation.rule.value for violation in check(whole)))
-
-
-def _loose(request: WeekRequest, call: Call, route: Route) -> Call:
-    """Let a call begin as early as it did, or later, in its openings; a joint one stays where it is."""
-    if call.need.pairs > 1:
-        return call
-    begin, end = call.openings[0].start, exact(route.end)
-    found = [Opening(max(o.start, begin), min(o.end, end)) for o in openings(request, call.need)]
-    return Call(call.need, tuple(o for o in found if (o.end - o.start).total_seconds() >= call.service_s))
 
 
 def _same(plan: WeekPlan, shift: Route) -> Route:
