@@ -96,7 +96,7 @@ def by_cp_sat(instance: Instance, routes: int, seconds: float, seed: int) -> Ans
     solver.parameters.max_time_in_seconds = max(0.1, seconds - (time.perf_counter() - began))
     status = solver.solve(model)
     if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-        return [], solver.best_objective_bound
+        return [], solver.best_objective_bound or None  # 0 where it has come to none
     after = {i: j for (i, j), arc in arcs.items() if i and solver.value(arc)}
     found = []
     for first in (j for (i, j), arc in arcs.items() if i == 0 and solver.value(arc)):

@@ -53,7 +53,8 @@ def prepare_shipped(task: Told) -> Run:
     from planner.plan_week import Progress, plan_week  # noqa: PLC0415
 
     request = shipped_request(task["team"], task["week"])
-    plan_week(shipped_request(WARM_TEAM, task["week"]), rounds=50)
+    warm()
+    plan_week(shipped_request(WARM_TEAM, task["week"]), seconds=2.0)
 
     def run(_tell: Tell) -> Told:
         began = time.perf_counter()
