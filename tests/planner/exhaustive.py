@@ -209,14 +209,18 @@ class Exhaustive:
     def _ways_of(self, shift: int, calls: Calls, tied: tuple[int, ...]) -> list[tuple[Way, Times]]:
         """Give the ways whose times for the tied visits no other way allows all of, with those times."""
         if (shift, calls, tied) not in self._all:
-            kept: list[tuple[Way, Times]] = []
+            found: dict[bytes, tuple[Way, Times]] = {}
             for way in self.ways.through(self.request.shifts[shift], calls):
                 rows = [0, *(way.row(call) for call in sorted(calls) if call.need in tied)]
                 times = way.times[np.ix_(rows, rows)]
-                if not any((other <= times).all() for _, other in kept):
-                    kept = [(w, other) for w, other in kept if not (times <= other).all()]
-                    kept.append((way, times))
-            self._all[shift, calls, tied] = kept
+                found.setdefault(times.tobytes(), (way, times))
+            loosest_first = sorted(found.values(), key=lambda one: int(one[1].sum()))
+            bounds = np.array([times.ravel() for _, times in loosest_first])
+            kept: list[int] = []
+            for number, own in enumerate(bounds):
+                if not (bounds[kept] <= own).all(axis=1).any():
+                    kept.append(number)
+            self._all[shift, calls, tied] = [loosest_first[number] for number in kept]
         return self._all[shift, calls, tied]
 
     def _choose(
