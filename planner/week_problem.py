@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
+from math import ceil
 from types import MappingProxyType
 
 import numpy as np
@@ -55,7 +56,7 @@ class WeekProblem:
         loose
             Let two breaks of one shift lie wherever each of them could: for a bound, not for a plan.
         """
-        self.request, self.crews = request, tuple(crews)
+        self.request, self.crews, self.loose = request, tuple(crews), loose
         self.rooms = [rooms.get(r, room_of(request, crew.shift)) for r, crew in enumerate(self.crews)]
         self.origin = int(min((s.start for s in request.shifts), default=exact_monday(request)).timestamp()) - 86_400
         self.places = [*request.base, *request.hotspot]
@@ -79,7 +80,7 @@ class WeekProblem:
             made,
             route_kind,
             self.options,
-            [Need(need_worths(request, need), round(need.gap_h * 3600), need.pairs) for need in self.needs],
+            [Need(need_worths(request, need), ceil(need.gap_h * 3600), need.pairs) for need in self.needs],
             may=np.array(
                 [[self._may(self.needs[o.need], crew) for crew in self.crews] for o in self.options], dtype=bool
             ).reshape(len(self.options), len(self.crews)),
@@ -98,7 +99,7 @@ class WeekProblem:
         return datetime.fromtimestamp(time + self.origin, self.request.tz)
 
     def solution(self, routes: Sequence[Route | None]) -> Solution:
-        """Give the options and starts of a plan's routes, in the order of the crews; what answers no need is left out."""
+        """Give the options and starts of a plan's routes, in the order of the crews; what answers no need is out."""
         found, starts = [], []
         for r, route in enumerate(routes):
             stops = [(self.option_at(r, stop.hotspot, stop.start), stop) for stop in (route.stops if route else ())]
@@ -169,7 +170,9 @@ class WeekProblem:
         return found
 
     def _spans(self, times: Sequence[Opening], service: int) -> tuple[tuple[int, int], ...]:
-        spans = sorted((self.at(o.start), self.at(o.end) - service) for o in times)
+        # The sun rises and sets in parts of a second: whole ones within.
+        begins = [ceil(o.start.timestamp()) - self.origin for o in times]
+        spans = sorted(zip(begins, [self.at(o.end) - service for o in times], strict=True))
         joined: list[tuple[int, int]] = []
         for lo, hi in spans:
             if joined and lo <= joined[-1][1]:
@@ -196,7 +199,9 @@ class WeekProblem:
 
     def _may(self, need: VisitNeed, crew: Crew) -> bool:
         lent = crew.shift.districts
-        return need.skills <= crew.skills and (not lent or self.request.hotspot[need.hotspot].district in lent)
+        together = self.loose and need.pairs > 1  # the pairs of a joint visit may hold its skills between them
+        able = together or need.skills <= crew.skills
+        return able and (not lent or self.request.hotspot[need.hotspot].district in lent)
 
 
 def room_of(request: WeekRequest, shift: Shift) -> int:

@@ -105,7 +105,14 @@ def try_joint(p, s, w, g):
     first, last = p.option_at[g], p.option_at[g + 1]
     kinds = len(p.kind_start)
     best_cost, best_u, best_start = NEVER, -1, 0
-    for _ in range(JOINT_TRIES if last > first else 0):
+    for i in range(s.visits[g]):  # one that is pinned for some of its pairs wants the others
+        together = 0
+        for j in range(s.visits[g]):
+            together += s.visit_start[g, j] == s.visit_start[g, i]
+        if together < p.pairs[g]:
+            best_u, best_start, width = s.visit_option[g, i], s.visit_start[g, i], p.pairs[g] - together
+            break
+    for _ in range(JOINT_TRIES if last > first and best_u < 0 else 0):
         u = p.option_of[first + np.random.randint(last - first)]
         r = np.random.randint(len(p.route_kind))
         c = p.route_kind[r]

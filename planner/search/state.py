@@ -156,9 +156,13 @@ def need_value(p, s, g, more, chances):
     count = 0
     for i in range(s.visits[g]):
         fresh = True
-        if p.pairs[g] > 1:  # a joint visit counts once
-            for j in range(i):
-                fresh = fresh and s.visit_start[g, i] != s.visit_start[g, j]
+        if p.pairs[g] > 1:  # a joint visit counts once, and only when all are there
+            together = 1
+            for j in range(s.visits[g]):
+                if j != i and s.visit_start[g, j] == s.visit_start[g, i]:
+                    together += 1
+                    fresh = fresh and i < j
+            fresh = fresh and together == p.pairs[g]
         if fresh:
             chances[count] = p.chance[s.visit_option[g, i]]
             count += 1
