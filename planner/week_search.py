@@ -7,8 +7,8 @@ from planner.pair import Crew
 from planner.pin import Pin
 from planner.plan import Route
 from planner.request import WeekRequest
+from planner.search.parts import make_search
 from planner.search.route_times import lay_route
-from planner.search.ruin_recreate import RuinRecreate
 from planner.search.solution import Solution
 from planner.week_problem import WeekProblem
 
@@ -27,7 +27,7 @@ class WeekSearch:
         rooms = self._rooms(begun)
         if rooms:
             self.week = WeekProblem(request, self.crews, rooms=rooms)
-        self.search = RuinRecreate(self.week.problem, seed=seed)
+        self.search = make_search(self.week.problem, seed=seed)
         self.search.load(
             begun,
             locked=[self._locked(r, begun) for r in range(len(self.crews))],

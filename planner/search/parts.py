@@ -29,12 +29,17 @@ BIG = 60
 """More routes than this are searched in parts."""
 PART_ROUTES = 16
 PART_ROUNDS = 3000
-HOT, COLD = 0.4, 0.02
+HOT, COLD = 0.2, 0.02
 """Heat that a part begins with, first and last, in worths of a visit."""
 PATIENCE_S, PATIENCE = 3.0, 5.0
 """A part that takes longer elsewhere than so many seconds, and so many times the longest here, is done here."""
 FAILURES = 4
 """An executor that fails so often, one time after the other, is left alone."""
+
+
+def make_search(problem: Problem, *, seed: int = 0) -> "RuinRecreate | Parts":
+    """Give the search that suits a problem's size."""
+    return (Parts if len(problem.route_kind) > BIG else RuinRecreate)(problem, seed=seed)
 
 
 @dataclass

@@ -7,6 +7,7 @@ from time import monotonic
 
 from planner.search.column import Column
 from planner.search.packing import pack
+from planner.search.parts import Parts, make_search
 from planner.search.problem import Problem
 from planner.search.proof import Proof
 from planner.search.route_times import route_starts
@@ -24,6 +25,10 @@ TURN_SHARE = 0.12
 most of it, and else the search does."""
 NEAR = 0.02
 """A gap below which it pays to go on with the proof."""
+PARTS_SHARE = 0.6
+"""Share of the time in which a big problem is searched in parts, before it is proved how good that is."""
+PROVED_OPTIONS = 3000
+"""A big problem with more options than this is not proved beyond the cheap bound."""
 PACK_COLUMNS = 6000
 WARM_COLUMNS = 1500
 PROOF_ROUNDS = 40
@@ -93,7 +98,7 @@ def solve(
     >>> solved.solution.value, solved.bound, sorted(solved.solution.routes[0])
     (4.0, 4.0, [0, 1])
     """
-    solving = Solving(problem, RuinRecreate(problem, seed=seed), seed=seed, report=report, stop=stop)
+    solving = Solving(problem, make_search(problem, seed=seed), seed=seed, report=report, stop=stop)
     if rounds is not None:
         solving.by_rounds(rounds)
     else:
@@ -106,7 +111,7 @@ class Solving:
     """One solve under way, over a search that may have begun already."""
 
     problem: Problem
-    search: RuinRecreate
+    search: RuinRecreate | Parts
     loosened: Relaxed | None = None
     seed: int = 0
     report: Callable[[Found], None] | None = None
@@ -131,6 +136,10 @@ class Solving:
         """Search so many rounds, prove, pack, search on; nothing hangs on the clock."""
         if self._nothing():
             return
+        if isinstance(self.search, Parts):
+            self._prove(Proof(self.relaxed.problem).bound, [])
+            self.search.run(rounds=rounds, report=self.tell, stop=self.stop)
+            return
         self.search.run(rounds=max(rounds // 2, 1), report=self.tell, stop=self.stop)
         proof = Proof(self.relaxed.problem, seed=self.seed)
         proof.add(self._warm())
@@ -146,6 +155,9 @@ class Solving:
         """Search and prove until the time is up, or nothing is left to prove."""
         if self._nothing():
             return
+        if isinstance(self.search, Parts):
+            self._in_parts(self.search, seconds, executor)
+            return
         self.search.run(
             seconds=max(min(seconds * FIRST_SHARE, self._left(seconds)), 0.0), report=self.tell, stop=self._enough
         )
@@ -159,6 +171,25 @@ class Solving:
         while left > 0.02 and not self._enough():
             self._search_on(left)
             left = self._left(seconds)
+
+    def _in_parts(self, search: Parts, seconds: float, executor: Executor | None) -> None:
+        """Search a big problem in parts, on the executor too, and then prove here how good that is.
+
+        The biggest have the cheap bound alone: their proof would take more memory and time than there is.
+        """
+        proof = Proof(self.relaxed.problem, seed=self.seed)
+        self._prove(proof.bound, [])
+        search.executor = executor
+        proves = len(self.problem.need) <= PROVED_OPTIONS
+        share = PARTS_SHARE if proves else 1.0
+        search.run(seconds=max(self._left(seconds) * share, 0.0), report=self.tell, stop=self._enough)
+        if proves:
+            proof.add(self._warm())
+            while not proof.finished and self._left(seconds) > 0 and not self._enough():
+                proof.improve(seconds=self._left(seconds), incumbent=search.value, stop=self._enough)
+                self._prove(proof.bound, [])
+        while self._left(seconds) > 0.02 and not self._enough():
+            self._search_on(self._left(seconds))
 
     def _turns(self, seconds: float) -> Iterator[bool]:
         """Prove and search in turn in this process; yields whether the proof has come to its end."""
