@@ -1,9 +1,10 @@
 """Solve: search, proof and packing in turn, or side by side on an executor; always a solution at hand, and a bound."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, field
 from time import monotonic
+from uuid import uuid4
 
 from planner.search.column import Column
 from planner.search.packing import pack
@@ -15,9 +16,11 @@ from planner.search.ruin_recreate import RuinRecreate
 from planner.search.solution import Solution, worth_of
 
 FIRST_SHARE = 0.3
-"""Share of the time that the search has for itself at the beginning: the proof starts from its routes."""
-SLICE_SHARE = 0.1
-"""Share of the time after which search and proof take turns, or a proof on an executor tells what it has."""
+"""Share of the time that the search has for itself at the beginning, as the proof starts from its routes; a quarter of
+it where the proof has a process of its own."""
+SLICE_SHARE = 0.08
+SLICE_LEAST_S = 1.5
+"""Share of the time, and least seconds, after which a proof on an executor tells what it has."""
 PACK_SHARE = 0.08
 """Share of the time that one packing may take."""
 TURN_SHARE = 0.12
@@ -137,7 +140,7 @@ class Solving:
         if self._nothing():
             return
         if isinstance(self.search, Parts):
-            self._prove(Proof(self.relaxed.problem).bound, [])
+            self.bound = min(self.bound, Proof(self.relaxed.problem).bound)
             self.search.run(rounds=rounds, report=self.tell, stop=self.stop)
             return
         self.search.run(rounds=max(rounds // 2, 1), report=self.tell, stop=self.stop)
@@ -158,8 +161,9 @@ class Solving:
         if isinstance(self.search, Parts):
             self._in_parts(self.search, seconds, executor)
             return
+        first = FIRST_SHARE / 4 if executor else FIRST_SHARE
         self.search.run(
-            seconds=max(min(seconds * FIRST_SHARE, self._left(seconds)), 0.0), report=self.tell, stop=self._enough
+            seconds=max(min(seconds * first, self._left(seconds)), 0.0), report=self.tell, stop=self._enough
         )
         turns = self._turns_apart(seconds, executor) if executor else self._turns(seconds)
         for finished in turns:
@@ -178,7 +182,7 @@ class Solving:
         The biggest have the cheap bound alone: their proof would take more memory and time than there is.
         """
         proof = Proof(self.relaxed.problem, seed=self.seed)
-        self._prove(proof.bound, [])
+        self.bound = min(self.bound, proof.bound)
         search.executor = executor
         proves = len(self.problem.need) <= PROVED_OPTIONS
         share = PARTS_SHARE if proves else 1.0
@@ -218,24 +222,31 @@ class Solving:
 
     def _turns_apart(self, seconds: float, executor: Executor) -> Iterator[bool]:
         """Prove in slices on the executor while the search goes on here."""
-        known: list[Column] = self._warm()
+        known, name, packed = self._warm(), uuid4().hex, self.begin
         while self._left(seconds) > 0.5:
-            share = min(max(2 * SLICE_SHARE * seconds, 2.0), max(self._left(seconds) - 0.3, 0.1))
+            share = min(max(SLICE_SHARE * seconds, SLICE_LEAST_S), max(self._left(seconds) - 0.3, 0.1))
             task: Future[tuple[float, bool, list[Column]]] = executor.submit(
-                prove, self.relaxed.problem, known, self.search.value, share, self.seed
+                prove, name, self.relaxed.problem, known, self.search.value, share, self.seed
             )
             self._search_until(task, seconds, share)
             if not task.done():
                 task.cancel()
                 yield True
                 return
-            bound, finished, known = task.result()
+            try:
+                bound, finished, known = task.result()
+            except BrokenExecutor:  # its process died: go on here
+                yield from self._turns(seconds)
+                return
             self._prove(bound, known)
             yield False
-            self._pack(seconds=min(PACK_SHARE * seconds, self._left(seconds)))
+            rested = monotonic() - packed >= 3 * PACK_SHARE * seconds
+            if finished or (rested and gap_of(self.search.value, self.bound) < 2 * NEAR):
+                self._pack(seconds=min(PACK_SHARE * seconds, self._left(seconds)))
+                packed = monotonic()
             if finished:
                 break
-            known = [*known, *self._warm()]
+            known = self._warm()
         yield True
 
     def _search_until(self, task: "Future[tuple[float, bool, list[Column]]]", seconds: float, share: float) -> None:
@@ -339,11 +350,21 @@ def gap_of(value: float, bound: float) -> float:
     return max(bound - value, 0.0) / value
 
 
+_kept: dict[str, Proof] = {}
+"""The proof that this process worked at last: whoever asks it to go on need not begin again."""
+
+
 def prove(
-    problem: Problem, columns: list[Column], incumbent: float, seconds: float, seed: int
+    name: str, problem: Problem, columns: list[Column], incumbent: float, seconds: float, seed: int
 ) -> tuple[float, bool, list[Column]]:
-    """Prove for a while, in any process: (bound, whether it is final, the columns to go on from)."""
-    proof = Proof(problem, seed=seed)
+    """Prove for a while, in any process: (bound, whether it is final, the columns to go on from).
+
+    A process that gets the same name again goes on where it was; another one begins from the columns.
+    """
+    proof = _kept.get(name)
+    if proof is None:
+        _kept.clear()
+        proof = _kept[name] = Proof(problem, seed=seed)
     proof.add(columns)
     proof.improve(seconds=seconds, incumbent=incumbent)
     return proof.bound, proof.finished, proof.columns(incumbent, PACK_COLUMNS)
