@@ -14,7 +14,7 @@ class Course:
     Attributes
     ----------
     first_s, first_value
-        When the first plan came, and its value; None where there is none.
+        When the first plan that is worth something came, and its value; None where there is none.
     bound
         The lowest bound.
     """
@@ -44,7 +44,7 @@ def course_of(points: Sequence[Sequence[float | None]]) -> Course:
     """Read points as they come out of another process."""
     known = tuple((float(s or 0), float(v or 0), b) for s, v, b in points)
     bounds = [bound for *_, bound in known if bound is not None]
-    first = known[0] if known else None
+    first = next((point for point in known if point[1] > 0), None)
     return Course(known, first and first[0], first and first[1], min(bounds) if bounds else None)
 
 

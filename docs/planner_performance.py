@@ -2,12 +2,14 @@
 
 Every benchmark runs beside its peers, one after the other; the computer should do nothing else meanwhile. It needs the
 folder in ``FALTPLAN_TEST_DATA``, and what `make setup` installs. ``--parts`` names what is measured and written anew;
-rows are kept in ``build/performance``, so that what was stopped goes on where it was.
+rows of orienteering are kept in ``build/performance``, so that what was stopped goes on where it was; after a change of
+the planner ``--fresh`` measures all of them anew.
 """
 
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -17,6 +19,8 @@ from typing import Any
 
 from performance_page import PAGE, ROOT, machine, table, write_part
 
+from benchmarks.toptw import SOLVERS, pairs_of
+from benchmarks.toptw import parser as toptw_parser
 from benchmarks.toptw_table import Result, Row, best_seen, read_best_known, results_of
 
 PACKAGES = ("numpy", "numba", "ortools", "pyvrp", "pyvroom", "vrp-cli")
@@ -29,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser().parse_args(arguments)
     if not os.environ.get("FALTPLAN_TEST_DATA"):
         sys.exit("FALTPLAN_TEST_DATA must name the folder of test data")
+    if asked.fresh:
+        shutil.rmtree(ROWS, ignore_errors=True)
     ROWS.mkdir(parents=True, exist_ok=True)
     for part in asked.parts:
         load = os.getloadavg()[0]
@@ -48,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     told.add_argument("--long-seeds", type=int, default=1, help="seeds in parts proof and scale (default 1)")
     told.add_argument("--jobs", type=int, default=1, help="runs at once in parts toptw and proof (default 1)")
     told.add_argument("--solvers", help="in part toptw, such as faltplan,pyvrp (default: all)")
+    told.add_argument("--fresh", action="store_true", help="forget kept rows, as after a change of the planner")
     told.add_argument("--pairs", type=Path, help="in parts toptw and proof (default: pairs.txt beside the instances)")
     return told
 
@@ -114,9 +121,11 @@ def _orienteering(
     options = ["--pairs", str(asked.pairs or folder / "pairs.txt"), "--seconds", f"{seconds:g}", "--seeds", str(seeds)]
     out = ROWS / f"toptw_{seconds:g}.jsonl"
     _run("toptw", str(folder), *options, *wanted, "--jobs", str(asked.jobs), "--out", str(out))
-    solvers = wanted[1].split(",") if wanted[0] == "--solvers" else None
+    names = wanted[1].split(",") if wanted[0] == "--solvers" else list(SOLVERS)
+    pairs = pairs_of(toptw_parser().parse_args([str(folder), *options]))
     rows = [Row.of_line(line) for line in out.read_text(encoding="utf-8").splitlines()]
-    rows = [row for row in rows if row.seed <= seeds and (solvers is None or row.solver in solvers)]
+    rows = [row for row in rows if row.seed <= seeds and row.solver in names and (row.instance, row.m) in pairs]
+    rows.sort(key=lambda row: (pairs.index((row.instance, row.m)), names.index(row.solver), row.seed))
     said = f"benchmarks.toptw DIR --pairs pairs.txt --seconds {seconds:g} --seeds {seeds} {' '.join(wanted)}"
     return rows, read_best_known(folder), said
 

@@ -99,6 +99,7 @@ def test_a_course_tells_when_the_first_plan_came_and_when_it_was_good_enough():
     assert course.within(0.02) == 3.0
     assert course.within(0.001) is None
     assert course_of([]).first_s is None
+    assert course_of([[0.1, 0, 90], [0.3, 40, 90]]).first_s == 0.3
     assert certified_gap(99, 100) == pytest.approx(1 / 99)
     assert certified_gap(0, 100) is certified_gap(5, None) is None
 
