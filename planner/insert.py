@@ -127,6 +127,21 @@ def three_best_places(
     return _breaking(asked, its, count=count, now=now)
 
 
+def free_place(plan: WeekPlan, need_id: str, *, route: int | None = None) -> WeekPlan | None:
+    """Give the plan with one more visit of a need at its best free place, in one route or in any; None without one."""
+    opened, numbers = open_plan(plan)
+    g = opened.number_of(need_id)
+    if g is None or (route is not None and route not in numbers):
+        return None
+    among = None if route is None else [numbers.index(route)]
+    found = offers(opened, g, routes=among)
+    if not found:
+        return None
+    take_up(opened, found[0])
+    made = {numbers[fit.route]: opened.route(fit.route) for fit in found[0].fits}
+    return plan_with_routes(plan, made, [row.crew for row in opened.rows])
+
+
 def with_need(plan: WeekPlan, need: str | VisitNeed) -> tuple[WeekPlan, VisitNeed]:
     """Give a plan whose request holds a need, and that need.
 
