@@ -13,6 +13,9 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Self
 
+LEAVE_S = 1.0
+"""How long a search that has given its last plan may take to leave."""
+
 
 class SearchFault(StrEnum):
     """Why a search cannot go on: a text is not the one that was kept, the process died, or it made a mistake."""
@@ -100,6 +103,7 @@ class Search:
         self.process = context.Process(
             target=_child, args=(far, os.getpid(), sought), kwargs={"uncompiled": uncompiled}, name="search"
         )
+        self._over = False
         with _without_compiler() if uncompiled else nullcontext():
             self.process.start()
         far.close()
@@ -121,6 +125,7 @@ class Search:
             raise SearchError(SearchFault.DIED, f"exit code {self.process.exitcode}") from error
         if isinstance(message, SearchError):
             raise message
+        self._over = isinstance(message, Found) and message.last
         return message
 
     def enough(self) -> None:
@@ -132,6 +137,8 @@ class Search:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._over:
+            self.process.join(LEAVE_S)
         self.process.kill()
         self.process.join()
         self.process.close()

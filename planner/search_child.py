@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor
 from contextlib import ExitStack, contextmanager
@@ -172,6 +173,8 @@ def _executor(setting: str) -> Iterator[Executor | None]:
     """Open the executor of the proof: none on one core, or where it cannot be had."""
     from planner.search.executors import ExecutorError, open_executor  # noqa: PLC0415 - slow to load
 
+    # Where this process is killed, what it shared with those is taken away by a helper, which need not say so.
+    sys.warnoptions.append("ignore:resource_tracker:UserWarning")
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     with ExitStack() as stack:
         try:

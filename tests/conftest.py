@@ -119,6 +119,17 @@ def make_store(database_url: str) -> Iterator[Callable[..., Any]]:
 
 
 @pytest.fixture(scope="session")
+def compiled() -> None:
+    """Have the search compiled, as it is after set-up: for tests of what other processes search."""
+    from planner.search.kernel_cache import is_warm
+
+    if not is_warm():
+        from planner.search.warm import compile_kernels
+
+        compile_kernels()
+
+
+@pytest.fixture(scope="session")
 def identity_provider() -> Iterator[Any]:
     """Give a real OpenID Connect provider that runs on this computer."""
     with load("identity_provider").running_provider() as provider:

@@ -8,6 +8,9 @@ from planner.search.compiled import KERNELS, UNCOMPILED
 from planner.search.kernel_cache import KernelPart, is_warm, kernel_folder, mark_warm, one_at_a_time
 from planner.search.problem import NEVER, Need, Option, Problem, ShiftKind, make_problem
 
+PLAIN_WORTH = 120.0
+"""What the best routes of the plain problem are worth."""
+
 Report = Callable[[int, int], None]
 """Told how many kernels are compiled, of how many."""
 
@@ -58,6 +61,7 @@ def call_kernels(part: KernelPart) -> None:
         from planner.search.proof import Proof  # noqa: PLC0415
 
         Proof(problem).improve(rounds=2)
+        Proof(plain_problem()).improve(rounds=40, incumbent=PLAIN_WORTH - 1.0)
 
 
 def smallest_problem() -> Problem:
@@ -70,3 +74,10 @@ def smallest_problem() -> Problem:
     needs = [Need((3.0, 2.0), gap=100), Need((4.0,), pairs=2), Need((5.0,))]
     options = [Option(g, g + 1, 10, ((0, 90), (1000, 1090))) for g in range(3)] + [Option(0, 1, 10, ((0, 400),), 0.5)]
     return make_problem(ways, kinds, [0, 0, 1], options, needs)
+
+
+def plain_problem() -> Problem:
+    """Make a problem of three places, each to be visited once: few enough routes that the proof lists them."""
+    ways = np.array([[[0, 5, 6, 7], [5, 0, 4, 5], [6, 4, 0, 3], [7, 5, 3, 0]]], dtype=np.int32)
+    options = [Option(g, g + 1, 10, ((0, 60),)) for g in range(3)]
+    return make_problem(ways, [ShiftKind(0, 60, 0)], [0], options, [Need((worth,)) for worth in (30.0, 40.0, 50.0)])

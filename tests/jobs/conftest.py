@@ -100,7 +100,7 @@ class Installation:
 
 
 @pytest.fixture
-def installation(database_url, tmp_path):
+def installation(compiled, database_url, tmp_path):
     """Give an installation whose store holds the tiny city."""
     parts = Parts.of(Settings(home=tmp_path, city=LILLEBY, database_url=database_url, worker="tests"))
     load_city(parts.store, LILLEBY)

@@ -4,11 +4,15 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from geo.reference import city_folder
+from planner.search.kernel_cache import KernelPart
 from web.admin.demo_accounts import demo_accounts
 from web.lead.actions import load_city
 from web.parts import Parts
@@ -21,17 +25,17 @@ TEAM = "en"
 GAP = re.compile(r"inom [\d,]+ % av bästa möjliga")
 
 
-@pytest.fixture
-def installation(tmp_path, database_url) -> Iterator[tuple[str, str, str]]:
+@contextmanager
+def running(home, database_url, city, team, **more) -> Iterator[tuple[str, str, str]]:
     """Run web and worker as an operator does; gives the address, and a lead's address and password."""
-    parts = Parts.of(Settings(home=tmp_path, city=LILLEBY, database_url=database_url))
-    teams = load_city(parts.store, LILLEBY).team_ids
-    lead, *_ = demo_accounts(parts.store, password_key=parts.keys.password, teams=teams, team=TEAM)
+    parts = Parts.of(Settings(home=home, city=city, database_url=database_url))
+    teams = load_city(parts.store, city).team_ids
+    lead, *_ = demo_accounts(parts.store, password_key=parts.keys.password, teams=teams, team=team)
     parts.store.close()
     environment = {key: value for key, value in os.environ.items() if not key.startswith("FALTPLAN_")}
     environment |= {
-        "FALTPLAN_HOME": str(tmp_path),
-        "FALTPLAN_CITY": str(LILLEBY),
+        "FALTPLAN_HOME": str(home),
+        "FALTPLAN_CITY": str(city),
         "FALTPLAN_DATABASE_URL": database_url,
         "FALTPLAN_PORT": "0",
     }
@@ -39,7 +43,7 @@ def installation(tmp_path, database_url) -> Iterator[tuple[str, str, str]]:
         [sys.executable, "-c", "from web.cli import main; main()", "serve"],
         stdout=subprocess.PIPE,
         text=True,
-        env=environment,
+        env=environment | more,
     ) as served:
         try:
             found = re.search(r"http://127\.0\.0\.1:\d+", served.stdout.readline())
@@ -47,6 +51,13 @@ def installation(tmp_path, database_url) -> Iterator[tuple[str, str, str]]:
         finally:
             served.terminate()
             served.wait(30)
+
+
+@pytest.fixture
+def installation(compiled, tmp_path, database_url) -> Iterator[tuple[str, str, str]]:
+    """Run the tiny city."""
+    with running(tmp_path, database_url, LILLEBY, TEAM) as found:
+        yield found
 
 
 def test_a_week_is_planned_while_nobody_looks_and_is_there_afterwards(installation, chromium):
@@ -100,3 +111,34 @@ def test_the_best_so_far_can_be_taken_before_the_time_is_up(installation, chromi
     page.get_by_role("button", name="Avbryt").click()
     page.get_by_text("Planeringen stoppades; inget ändrades").wait_for()
     context.close()
+
+
+def test_on_a_cold_machine_the_first_plan_is_on_the_screen_before_the_search_is_compiled(
+    tmp_path, database_url, chromium
+):
+    team, compiled_to = "uppsokarteamet", tmp_path / "compiled"
+    settings = {"NUMBA_CACHE_DIR": str(compiled_to)}
+    with running(tmp_path, database_url, city_folder(), team, **settings) as (address, email, password):
+        context = chromium.new_context(locale="sv-SE", viewport={"width": 1280, "height": 900})
+        page = context.new_page()
+        complaints = []
+        page.on("console", lambda message: complaints.append(message.text))
+        page.set_default_timeout(120_000)
+        page.goto(f"{address}/plan/{team}/2026-W49")
+        page.fill("input[name=email]", email)
+        page.fill("input[name=password]", password)
+        page.click("main button[type=submit], main button.primary")
+        page.select_option("select[name=seconds]", "600")
+        pressed = time.monotonic()
+        page.get_by_role("button", name="Planera veckan").click()
+        page.wait_for_selector("#map .mk.stop", state="attached")
+        print(f"first plan on the screen after {time.monotonic() - pressed:.1f} s")
+        assert not (compiled_to / "kernels" / KernelPart.SEARCH).exists()
+        page.get_by_text("Bäst hittills", exact=True).wait_for()
+        page.locator("#solve", has_text="Beräkningen förbereds").wait_for()
+        page.locator("#solve", has_text=GAP).wait_for()
+        page.get_by_role("button", name="Nöj dig med det här").click()
+        page.get_by_role("button", name="Räkna om").wait_for()
+        page.wait_for_selector("#map .mk.stop", state="attached")
+        assert complaints == []
+        context.close()

@@ -2,16 +2,23 @@
 
 import os
 import signal
+import subprocess
+import sys
 from dataclasses import replace
-from time import monotonic
+from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
+from descendants import descendants, runs
 from small_week import NEEDS, SHIFTS, WORKERS, request
 
 from planner.check import check
 from planner.kept_texts import ChangedTextError, best_of, best_text, request_of, request_text, text_hash
 from planner.plan_week import plan_week
-from planner.search_apart import Found, Ready, Search, SearchError, SearchFault, Sought
+from planner.search.kernel_cache import KernelPart
+from planner.search_apart import Found, Preparing, Ready, Search, SearchError, SearchFault, Sought
+
+pytestmark = pytest.mark.usefixtures("compiled")
 
 TEXT = request_text(request(NEEDS, SHIFTS, WORKERS))
 SOUGHT = Sought(TEXT, text_hash(TEXT), None, None, 1.0, 0)
@@ -21,7 +28,7 @@ def told(search, seconds=60.0):
     end = monotonic() + seconds
     while monotonic() < end:
         message = search.next(0.1)
-        if message is not None:
+        if message is not None and not isinstance(message, Preparing):
             yield message
         if isinstance(message, Found) and message.last:
             return
@@ -87,3 +94,80 @@ def test_a_search_goes_on_from_a_kept_text():
     with Search(replace(SOUGHT, start=best, start_hash=text_hash(best))) as search:
         found = [m for m in told(search) if isinstance(m, Found)]
     assert found[-1].score >= start.score
+
+
+def until(so, seconds=60.0):
+    """Wait until something is so, and give it."""
+    end = monotonic() + seconds
+    while not (found := so()):
+        assert monotonic() < end
+        sleep(0.02)
+    return found
+
+
+def test_enough_gives_the_best_so_far_as_the_last_message():
+    with Search(replace(SOUGHT, seconds=600)) as search:
+        for message in told(search):
+            if isinstance(message, Found) and message.text:
+                search.enough()
+                break
+        *_, last = told(search)
+    assert last.last
+    assert last.score >= message.score
+    assert last.seconds < 600
+
+
+@pytest.fixture
+def cold(tmp_path, monkeypatch):
+    """Let processes find nothing compiled; gives where they compile to."""
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    return tmp_path / "kernels"
+
+
+def test_on_a_cold_machine_a_plan_comes_before_the_search_is_compiled(cold):
+    with Search(replace(SOUGHT, seconds=600)) as search:
+        message = until(lambda: search.next(0.1))
+        assert message == Preparing(0.0)
+        while not isinstance(message, Found):
+            message = search.next(0.1)
+        assert not (cold / KernelPart.SEARCH).exists()
+        assert check(best_of(message.text, message.hash, TEXT)) == ()
+        until(lambda: isinstance(message := search.next(0.1), Preparing) and message.share > 0)
+        search.enough()
+        *_, last = told(search)
+    assert last.last
+    assert last.score >= message.score
+
+
+linux = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="/proc tells nothing of processes here")
+
+
+@linux
+@pytest.mark.parametrize("state", ["cold", "warm"])
+def test_a_killed_search_leaves_no_process_behind(state, request, request_of):
+    if state == "cold":
+        request.getfixturevalue("cold")
+    text = request_text(request_of("stockholm", "uppsokarteamet", "2026-W49"))
+    with Search(Sought(text, text_hash(text), None, None, 40.0, 0)) as search:
+        below = until(lambda: len(found := descendants(search.process.pid)) >= 2 and found)
+        pid = search.process.pid
+    assert not runs(pid)
+    until(lambda: not any(map(runs, below)), seconds=20)
+
+
+@linux
+def test_a_search_ends_with_the_process_that_began_it(cold):
+    code = (
+        "import sys, time; from planner.search_apart import Search, Sought\n"
+        "text, its_hash = sys.stdin.read().rsplit('\\n', 1)\n"
+        "with Search(Sought(text, its_hash, None, None, 600.0, 0)): time.sleep(600)"
+    )
+    worker = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, text=True)
+    try:
+        worker.stdin.write(f"{TEXT}\n{text_hash(TEXT)}")
+        worker.stdin.close()
+        below = until(lambda: len(found := descendants(worker.pid)) >= 3 and found)
+    finally:
+        worker.kill()
+        worker.wait()
+    until(lambda: not any(map(runs, below)), seconds=20)

@@ -4,10 +4,11 @@ import re
 
 import pytest
 
+from planner.kept_texts import best_text, request_text, text_hash
 from web.jobs.errors import SAID, JobError
 from web.jobs.jobs import JobProgress
 from web.lead.solving import solve_view
-from web.store.tables.jobs import Job, JobState
+from web.store.tables.jobs import Job, JobState, PlanWork
 from web.words import translator
 
 WEEK = "/plan/uppsokarteamet/2026-W50"
@@ -60,6 +61,36 @@ def test_the_page_follows_score_bound_and_seconds(app, lead):
     assert told["result"] == "Bäst hittills: 332,6 poäng av högst 352,0, inom 5,8 % av bästa möjliga."
     assert told["share"] == 0.413
     assert told["result"] in lead.get(WEEK).text
+
+
+def test_while_the_search_is_compiled_the_page_says_so_and_how_far_it_is(app, lead):
+    lead.post(f"{WEEK}/solve", data={"seconds": "30"})
+    change(app, state="running", progress={"seconds": 0.0, "budget_s": 30.0, "preparing": 0.25})
+    told = lead.get(f"{WEEK}/job.json").json
+    assert (told["title"], told["share"], told["best"]) == ("Beräkningen förbereds", 0.25, "")
+    assert "uppgradering" in told["time"]
+
+
+def test_the_best_so_far_of_a_first_planning_is_shown_before_it_is_kept(app, lead, example):
+    plan = example.example_plan()
+    week = f"/plan/{plan.team}/{plan.week}"
+    lead.post(f"{week}/solve", data={"seconds": "30"})
+    best, request = best_text(plan), request_text(plan.request)
+    (job,) = app.config["FALTPLAN"].jobs.list()
+    with app.config["FALTPLAN"].store.housekeeping() as session:
+        work = PlanWork(job_id=job.id, request=request, request_hash=text_hash(request))
+        work.best, work.best_hash = best, text_hash(best)
+        session.add(work)
+    change(app, state="running", progress={"seconds": 2.0, "budget_s": 30.0, "best": text_hash(best)})
+    page = lead.get(week).text
+    assert "Bäst hittills" in page
+    assert f'data-best="{text_hash(best)}"' in page
+    assert f"map.js?lang=sv&amp;best={text_hash(best)}" in page
+    assert lead.get(f"{week}/plan.geojson").json["features"]
+    change(app, state="cancelled", progress={})
+    assert "Bäst hittills" not in lead.get(week).text
+    assert lead.get(f"{week}/plan.geojson").status_code == 404
+    assert lead.get(f"{week}/plan.geojson?best={text_hash(best)}").status_code == 200, "its page is still open"
 
 
 @pytest.mark.parametrize(("act", "wish"), [("enough", "enough"), ("cancel", "cancel")])
