@@ -7,7 +7,7 @@ from planner.search.problem import NEVER, Problem
 
 
 class _Way(NamedTuple):
-    """One way to have come so far: start of the service, travel and service, breaks, and how it came to the stop before."""
+    """One way to have come so far: start of the service, travel and service, breaks, and the way to the stop before."""
 
     start: int
     used: int

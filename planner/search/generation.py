@@ -5,14 +5,14 @@ mix, nodes remember what its routes come back to (dynamic ng-route relaxation: R
 Science 48(3)).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import inf
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.search.labelling import Full, Halted, Priced, Workspace
+from planner.search.labelling import Full, Priced, Steps, Workspace
 from planner.search.master import TINY, Master, Prices
 from planner.search.pricer import Pricer
 from planner.search.problem import Problem
@@ -21,6 +21,8 @@ BEAM = 6
 """Labels that a node keeps in a narrow pricing."""
 FEW = 30
 """A narrow round that finds fewer routes is the last one."""
+MOST_NEW = 2000
+"""Most routes that a round adds, of all kinds together."""
 NEAR = 0.0005
 """So near to the mix, the bound gains more by remembering than by further rounds."""
 SMOOTH = 0.5
@@ -55,6 +57,7 @@ class Generation:
             horizon=max((pricer.fore.horizon for pricer in pricers), default=0),
             nodes=max((len(pricer.options) for pricer in pricers), default=0),
         )
+        self._most = min(max(MOST_NEW // max(len(pricers), 1), 40), 300)
         self.proved: Proved | None = None
         self.converged, self.steps = False, 0
         self._restart()
@@ -63,26 +66,20 @@ class Generation:
         self.narrow, self.smooth, self._before = True, SMOOTH, -1.0
         self._center: Proved | None = None
 
-    def round(self, halted: Callable[[], bool], seconds: float) -> None:
-        """Solve the mix and price once.
-
-        Raises
-        ------
-        Halted
-            ``halted`` says so, or so many seconds were not enough for the mix.
-        """
+    def round(self) -> Steps[None]:
+        """Solve the mix and price once."""
         master = self.master
-        while True:
-            if not master.solve(seconds=seconds) or halted():
-                raise Halted
-            if not master.separate():
-                break
+        master.solve()
+        while master.separate():
+            yield
+            master.solve()
+        yield
         if self.narrow:
-            new = self._price_narrow(halted)
+            new = yield from self._price_narrow()
             self.narrow = new >= FEW and master.value > 1.001 * self._before
             self._before = master.value
             return
-        new, whole = self._price_exact(halted)
+        new, whole = yield from self._price_exact()
         near = self._center is not None and self._center.bound <= (1 + NEAR) * master.value
         if near and self._remember():
             return
@@ -93,17 +90,18 @@ class Generation:
         elif not whole or not self._remember():
             self.converged = True
 
-    def _price_narrow(self, halted: Callable[[], bool]) -> int:
+    def _price_narrow(self) -> Steps[int]:
         """Look for good routes of each kind, without proof; give how many are new."""
         master = self.master
         prizes, new = master.prizes(master.prices), 0
         for c, pricer in enumerate(self.pricers):
-            told = pricer.price(prizes[c], float(master.prices.kind[c]), self.space, halted, beam=BEAM)
+            least = float(master.prices.kind[c])
+            told = yield from pricer.price(prizes[c], least, self.space, beam=BEAM, most=self._most)
             new += self._take(c, told, prizes[c])
         return new
 
-    def _price_exact(self, halted: Callable[[], bool]) -> tuple[int, bool]:
-        """Price every kind at one set of prices, for the bound; give how many routes are new, and whether all is exact."""
+    def _price_exact(self) -> Steps[tuple[int, bool]]:
+        """Price every kind at one set of prices, for the bound; give how many routes are new, and if all is exact."""
         master = self.master
         prices = self._smoothed()
         prizes, true_prizes = master.prizes(prices), master.prizes(master.prices)
@@ -111,7 +109,7 @@ class Generation:
         best, new, whole = np.zeros(len(self.pricers)), 0, True
         for c, pricer in enumerate(self.pricers):
             least = max(0.0, float(master.prices.kind[c]) - max(0.0, over) / master.capacity.sum())
-            told = pricer.price(prizes[c], least, self.space, halted)
+            told = yield from pricer.price(prizes[c], least, self.space, most=self._most)
             best[c], whole = told.best, whole and told.whole
             new += self._take(c, told, true_prizes[c])
         bound = master.most(prices, best)
@@ -156,15 +154,13 @@ class Generation:
         """Tell whether a route visits no need twice."""
         return len(np.unique(self.pricers[kind].fore.need[list(nodes)])) == len(nodes)
 
-    def every(self, goal: float, halted: Callable[[], bool], *, most: int) -> list[tuple[int, tuple[int, ...]]]:
+    def every(self, goal: float, *, most: int) -> Steps[list[tuple[int, tuple[int, ...]]]]:
         """Give every route that can be in a solution worth ``goal``, if each set of options needs only one.
 
         Raises
         ------
         Full
             There are too many: more than ``most`` ways to begin one.
-        Halted
-            ``halted`` says so.
         """
         found: list[tuple[int, tuple[int, ...]]] = []
         if self.proved is None:
@@ -172,7 +168,7 @@ class Generation:
         prizes = self.master.prizes(self.proved.prices)
         for kind, pricer in enumerate(self.pricers):
             least = float(self.proved.best[kind]) - (self.proved.bound - goal) - TINY
-            routes = pricer.every(prizes[kind], least, self.space, halted, most=most)
+            routes = yield from pricer.every(prizes[kind], least, self.space, most=most)
             found += [(kind, nodes) for nodes in routes]
             if len(found) > most:
                 raise Full

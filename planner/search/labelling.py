@@ -1,32 +1,26 @@
-"""Labelling: one pricing of one kind of shift, step by step, each of which can be interrupted."""
+"""Labelling: one pricing of one kind of shift, as steps between which whoever drives them can look at the clock."""
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Generator
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.search.bounding import complete, most_before
 from planner.search.every_route import every_route
-from planner.search.pricing import (
-    DONE,
-    DROPPED,
-    FULL,
-    LABEL,
-    WAYS,
-    Memory,
-    Side,
-    Still,
-    complete,
-    join,
-    most_before,
-    run,
-)
+from planner.search.joining import join
+from planner.search.pricing import DONE, DROPPED, FULL, LABEL, WAYS, Memory, Side, Still, run
 from planner.search.sides import Sides
 
 WORK = 3_000_000
 """Steps of a kernel between two looks at the clock."""
 TIMES, USES, MOST_TIMES = 1500, 64, 5000
 """Most buckets of time and of use; least steps shorter than a bucket of the last are too short for bounds."""
+
+
+Outcome = TypeVar("Outcome")
+Steps = Generator[None, None, Outcome]
+"""What comes to its outcome in steps; it may rest between two of them for as long as one likes."""
 
 
 class Priced(NamedTuple):
@@ -41,11 +35,7 @@ class Priced(NamedTuple):
     whole: bool = True
 
 
-class Halted(Exception):  # noqa: N818 - not an error
-    """Time was up in the midst of a pricing."""
-
-
-class Full(Exception):  # noqa: N818
+class Full(Exception):  # noqa: N818 - not an error
     """There is no room for so many labels."""
 
 
@@ -76,10 +66,9 @@ class Labelling:
         prize: NDArray[np.float64],
         threshold: float,
         space: Workspace,
-        halted: Callable[[], bool],
     ) -> None:
         n = len(prize)
-        self.sides, self.prize, self.threshold, self.space, self.halted = sides, prize, threshold, space, halted
+        self.sides, self.prize, self.threshold, self.space = sides, prize, threshold, space
         self.onwards, self.backwards = _lists(arcs), _lists(np.concatenate([arcs[:n].T, arcs[n][None]]))
         self.fore_first, self.back_first = space.fore_first[:n], space.back_first[:n]
         self.made, self._ends = 0, 0
@@ -87,14 +76,14 @@ class Labelling:
         self._least = sides.fore.horizon // max(1, int(between[arcs[:n]].min(initial=sides.fore.horizon))) + 1
         self._arcs = max(1, int(arcs.sum()))
 
-    def _finish(self, kernel_call: Callable[[NDArray[np.int64]], int]) -> NDArray[np.int64]:
+    def _finish(self, kernel_call: Callable[[NDArray[np.int64]], int]) -> Steps[NDArray[np.int64]]:
         """Call a kernel until it is done."""
         state = np.zeros(5, dtype=np.int64)
         while (told := kernel_call(state)) != DONE:
             if told == FULL:
                 raise Full
-            if self.halted():
-                raise Halted
+            yield
+        yield
         return state
 
     def _shape(self, cells: int) -> tuple[int, int, int]:
@@ -103,13 +92,13 @@ class Labelling:
         times = max(self._least, min(TIMES, cells * (2 if uses > 1 else 1) // (self._arcs * uses)))
         return len(self.prize), min(horizon + 1, times), uses
 
-    def complete(self, side: Side, *, cells: int) -> Still:
+    def complete(self, side: Side, *, cells: int) -> Steps[Still]:
         """Bound what can still come after a start, with about so many steps."""
         if self._least > MOST_TIMES:
             return _still(np.full((len(self.prize), 1, 1), -DROPPED))
         still = _still(np.zeros(self._shape(cells)))
         at, of = self.backwards if side.backward else self.onwards
-        self._finish(lambda state: complete(side, self.prize, at, of, still, state, WORK))
+        yield from self._finish(lambda state: complete(side, self.prize, at, of, still, state, WORK))
         return still
 
     def root(self, side: Side, still: Still) -> float:
@@ -119,14 +108,14 @@ class Labelling:
         starts = first[at[-2] : at[-1]]
         return float((self.prize[starts] + still.best[starts].max(axis=(1, 2))).max(initial=DROPPED))
 
-    def label(self, side: Side, memory: Memory, still: Still, *, until: int, beam: int = 0) -> None:
+    def label(self, side: Side, memory: Memory, still: Still, *, until: int, beam: int = 0) -> Steps[None]:
         """Make the labels of one side; those that start after ``until`` go no further."""
         store, first, (at, of) = (
             (self.space.back, self.back_first, self.backwards)
             if side.backward
             else (self.space.fore, self.fore_first, self.onwards)
         )
-        state = self._finish(
+        state = yield from self._finish(
             lambda state: run(
                 side, memory, self.prize, at, of, still, self.threshold, until, beam, store, self.space.head, first,
                 state, self.space.ways, WORK,
@@ -147,11 +136,11 @@ class Labelling:
         firsts = self.back_first[self.back_first >= 0]
         return float(self.space.back["profit"][firsts].max(initial=DROPPED))
 
-    def join(self, half: int, *, each: int, most: int) -> Priced:
+    def join(self, half: int, *, each: int, most: int) -> Steps[Priced]:
         """Join both sides where forward labels start after ``half``, and forward ones to the base before it."""
         space, best = self.space, np.full(1, DROPPED)
         chain = np.empty(len(self.prize) + self._ends, dtype=np.int64)
-        state = self._finish(
+        state = yield from self._finish(
             lambda state: join(
                 self.sides.fore, self.prize, half, self.threshold, space.fore, self.fore_first, space.back,
                 self.back_first, self._ends, each, space.pairs, space.worth, state, best, chain, WORK,
@@ -161,14 +150,14 @@ class Labelling:
         routes = [self._route(*space.pairs[k].tolist()) for k in found]
         return Priced(max(float(best[0]), self.threshold), list(dict.fromkeys(routes)))
 
-    def every(self, ahead: Still, *, most: int) -> list[tuple[int, ...]]:
+    def every(self, ahead: Still, *, most: int) -> Steps[list[tuple[int, ...]]]:
         """Give every route that is worth more than the threshold, each set of options once; `Full` where it is too many."""
         n, space = len(self.prize), self.space
         keys = np.random.default_rng(1).integers(1, 1 << 63, n, dtype=np.uint64)
         sets = np.zeros((min(most, len(space.fore)), len(self.sides.needs) // 64 + 1), dtype=np.uint64)
         table = np.empty(1 << (2 * most).bit_length(), dtype=np.int32)
         at, of = self.onwards
-        state = self._finish(
+        state = yield from self._finish(
             lambda state: every_route(
                 self.sides.fore, self.prize, at, of, ahead, self.threshold, keys, space.fore, sets, table, space.head,
                 state, space.ways, WORK,

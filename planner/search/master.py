@@ -6,7 +6,7 @@ that its gap lies across both), added where a solution breaks them; how many rou
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +30,12 @@ class Master:
 
     Attributes
     ----------
-    exclusions
-        (need, kinds): of these kinds, at most one visit of the need; the first of them are rows, see ``rows``.
+    rows
+        (need, kinds): of these kinds, at most one visit of the need.
+    columns, mix
+        Routes (kind, nodes), and how much of each the last solution takes.
+    value, prices
+        What that is worth, and pays.
     """
 
     def __init__(self, problem: Problem, sides: Sequence[Sides]) -> None:
@@ -46,13 +50,14 @@ class Master:
         self._objective.SetMaximization()
         self._classes()
         self._kind_rows = [solver.Constraint(-self._free, float(c)) for c in self.capacity]
-        self._exclusion_rows: list[object] = []
+        self._exclusion_rows: list[Any] = []
         self.rows: list[tuple[int, tuple[int, ...]]] = []
+        self._rows_known: set[tuple[int, tuple[int, ...]]] = set()
         self._of_need: list[list[int]] = [[] for _ in problem.most]
         self._cliques = [exclusions(problem, sides, g) for g in range(len(problem.most))]
         self.columns: list[tuple[int, tuple[int, ...]]] = []
         self._known: set[tuple[int, tuple[int, ...]]] = set()
-        self._variables: list[object] = []
+        self._variables: list[Any] = []
         self._holds: list[list[tuple[int, int, int]]] = [[] for _ in problem.most]  # (column, kind, visits)
         for g in np.flatnonzero(problem.most == 1):
             self._exclude(int(g), tuple(range(len(sides))))
@@ -66,7 +71,7 @@ class Master:
         """Give each need with several visits a row for each chance, and others their worth in the columns."""
         problem, solver = self.problem, self._solver
         several = problem.most > 1
-        key = {}
+        key: dict[tuple[int, float], int] = {}
         self._class_of = np.full(len(problem.need), -1, dtype=np.int64)
         for u, g in enumerate(problem.need.tolist()):
             if several[g]:
@@ -110,7 +115,7 @@ class Master:
             self._holds[g].append((len(self.columns), kind, count))
             for row in self._of_need[g]:
                 if kind in self.rows[row][1]:
-                    self._exclusion_rows[row].SetCoefficient(made, float(count))  # type: ignore[attr-defined]
+                    self._exclusion_rows[row].SetCoefficient(made, float(count))
         self.columns.append((kind, nodes))
         self._variables.append(made)
         return True
@@ -118,7 +123,7 @@ class Master:
     def drop(self, columns: Iterable[int]) -> None:
         """Let routes be used no more."""
         for i in columns:
-            self._variables[i].SetUb(0.0)  # type: ignore[attr-defined]
+            self._variables[i].SetUb(0.0)
 
     def _exclude(self, g: int, kinds: tuple[int, ...]) -> None:
         row = self._solver.Constraint(-self._free, float(self.pairs[g]))
@@ -128,27 +133,27 @@ class Master:
         self._of_need[g].append(len(self.rows))
         self._exclusion_rows.append(row)
         self.rows.append((g, kinds))
+        self._rows_known.add((g, kinds))
 
-    def solve(self, *, seconds: float) -> bool:
-        """Solve, with every exclusion that the solution breaks added; False when the time was too short."""
-        self._solver.SetTimeLimit(max(1, int(seconds * 1000)))
-        if self._solver.Solve() != self._solver.OPTIMAL:
-            return False
+    def solve(self) -> None:
+        """Solve the mix."""
+        told = self._solver.Solve()
+        if told != self._solver.OPTIMAL:
+            raise RuntimeError(f"the mix of routes could not be solved: GLOP says {told}; report this with the request")
         self.value = self._objective.Value()
-        self.mix = np.array([made.solution_value() for made in self._variables])  # type: ignore[attr-defined]
+        self.mix = np.array([made.solution_value() for made in self._variables])
         self.prices = Prices(_duals(self._visit_rows), _duals(self._exclusion_rows), _duals(self._kind_rows))
-        return True
 
     def separate(self) -> int:
         """Add the exclusion rows that the mix breaks; give how many."""
         count = np.zeros((len(self._holds), len(self.sides)))
         for i in np.flatnonzero(self.mix > TINY):
             kind, nodes = self.columns[i]
-            np.add.at(count, (self.problem.need[self.sides[kind].options[list(nodes)]], kind), self.mix[i])
+            np.add.at(count[:, kind], self.problem.need[self.sides[kind].options[list(nodes)]], self.mix[i])
         added = 0
         for g in np.flatnonzero(self.problem.most > 1):
             for kinds in self._cliques[g]:
-                if count[g, list(kinds)].sum() > self.pairs[g] + 1e-4 and (int(g), kinds) not in self.rows:
+                if count[g, list(kinds)].sum() > self.pairs[g] + 1e-4 and (int(g), kinds) not in self._rows_known:
                     self._exclude(int(g), kinds)
                     added += 1
         return added
@@ -164,8 +169,8 @@ class Master:
         worth = self._own + visit[self._class_of] / pairs
         return [worth[s.options] - taken[self.problem.need[s.options], c] for c, s in enumerate(self.sides)]
 
-    def most(self, prices: Prices, best: Sequence[float]) -> float:
-        """Give the bound at any prices that are not negative, where ``best`` is the most that a route of each kind is worth."""
+    def most(self, prices: Prices, best: NDArray[np.float64]) -> float:
+        """Give the bound at any prices not below 0, where ``best`` is the most that a route of each kind is worth."""
         total = float(np.dot(self.capacity, np.maximum(best, 0.0)))
         rows = min(len(prices.exclusion), len(self.rows))
         total += float(np.dot(prices.exclusion[:rows], [self.pairs[g] for g, _ in self.rows[:rows]]))
@@ -204,5 +209,5 @@ def exclusions(problem: Problem, sides: Sequence[Sides], g: int) -> list[tuple[i
     return found
 
 
-def _duals(rows: Sequence[object]) -> NDArray[np.float64]:
-    return np.array([max(0.0, row.dual_value()) for row in rows])  # type: ignore[attr-defined]
+def _duals(rows: Sequence[Any]) -> NDArray[np.float64]:
+    return np.array([max(0.0, row.dual_value()) for row in rows])

@@ -1,6 +1,6 @@
 """Packing: put routes together anew, so that their visits are worth the most, by mixed-integer programming.
 
-Routes may overlap: a stop of which there is one too many is left out of its route, and all other stops keep their times.
+Routes may overlap: a stop of which there is one too many is left out, and all other stops keep their times.
 """
 
 import threading
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import combinations
 from math import inf
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from planner.search.column import Column
 from planner.search.driving import earliest_starts
@@ -94,8 +94,8 @@ class Packing:
         """Make a variable for each column and each set of routes that may drive it."""
         problem, solver = self.problem, self._solver
         rows = [solver.Constraint(-self._free, float(len(routes))) for routes in self._crews]
-        self._taken: list[tuple[int, int, object]] = []  # (column, crew, variable)
-        self._covers: dict[Slot, list[tuple[object, int]]] = defaultdict(list)
+        self._taken: list[tuple[int, int, Any]] = []  # (column, crew, variable)
+        self._covers: dict[Slot, list[tuple[Any, int]]] = defaultdict(list)
         joint = problem.pairs > 1
         for j, (kind, options, starts) in enumerate(self.columns):
             several = bool(joint[problem.need[list(options)]].any())
@@ -138,7 +138,7 @@ class Packing:
         slots: dict[int, list[Slot]] = defaultdict(list)
         for slot in self._covers:
             slots[slot.need].append(slot)
-        self._made: dict[Slot, object] = {}
+        self._made: dict[Slot, Any] = {}
         for g, own in slots.items():
             pairs = int(problem.pairs[g])
             for slot in sorted(own, key=lambda s: s[1:]):
@@ -179,7 +179,7 @@ class Packing:
                 groups.append([slot, later])
         return groups
 
-    def _at_most(self, variables: Sequence[object], limit: float) -> None:
+    def _at_most(self, variables: Sequence[Any], limit: float) -> None:
         row = self._solver.Constraint(-self._free, limit)
         for variable in variables:
             row.SetCoefficient(variable, 1.0)
@@ -216,7 +216,7 @@ class Packing:
         if seconds <= 0.02:
             return None, True
         self._solver.SetTimeLimit(int(seconds * 1000))
-        with watched(self._solver, until, stop):
+        with watched(self._solver.InterruptSolve, until, stop):
             told = self._solver.Solve()
         if told not in (self._solver.OPTIMAL, self._solver.FEASIBLE):
             return None, True
@@ -244,10 +244,10 @@ class Packing:
         free = [list(crew) for crew in self._crews]
         wanted = {
             slot: int(problem.pairs[slot.need]) for slot, made in self._made.items() if made.solution_value() > 0.5
-        }  # type: ignore[attr-defined]
+        }
         sound = True
         for j, crew, variable in self._taken:
-            for _ in range(round(variable.solution_value())):  # type: ignore[attr-defined]
+            for _ in range(round(variable.solution_value())):
                 kind, options, starts = self.columns[j]
                 stops = []
                 for u, start in zip(options, starts, strict=True):
@@ -276,14 +276,14 @@ def _crews(problem: Problem) -> list[list[int]]:
 
 
 @contextmanager
-def watched(solver: object, until: float, stop: Callable[[], bool] | None) -> Iterator[None]:
+def watched(interrupt: Callable[[], object], until: float, stop: Callable[[], bool] | None) -> Iterator[None]:
     """Interrupt a solver when time is up, or the caller wants it to stop."""
     done = threading.Event()
 
     def watch() -> None:
         while not done.wait(0.03):
             if time.monotonic() > until or (stop is not None and stop()):
-                solver.InterruptSolve()  # type: ignore[attr-defined]
+                interrupt()
                 return
 
     watcher = threading.Thread(target=watch, daemon=True)

@@ -1,17 +1,19 @@
 """Pricer: the best routes of one kind of shift at given prizes, found by a narrow search or proved."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.search.labelling import Full, Labelling, Priced, Workspace
+from planner.search.labelling import Full, Labelling, Priced, Steps, Workspace
 from planner.search.pricing import Memory
 from planner.search.problem import NEVER, Problem
 from planner.search.sides import sides_of
 
 CELLS, ROUGH_CELLS = 5_000_000, 1_500_000
 """Steps for the completion bounds, exact and rough; twice as many where the room can run out."""
+FOLLOWERS = 24
+"""Nodes that may follow one in a narrow pricing."""
 LONGEST_MEMORY = 62
 """Most needs that a node can remember."""
 
@@ -89,41 +91,51 @@ class Pricer:
         prize: NDArray[np.float64],
         threshold: float,
         space: Workspace,
-        halted: Callable[[], bool],
         *,
         beam: int = 0,
         each: int = 20,
         most: int = 300,
-    ) -> Priced:
+    ) -> Steps[Priced]:
         """Find routes worth more than ``threshold`` at a prize for each node.
 
         With ``beam`` 0 the best is proved, over all routes that come back to no need that they remember.
-
-        Raises
-        ------
-        Halted
-            ``halted`` says so.
         """
         active = (prize > 1e-7) | self._kept
         if not active.any():
             return Priced(threshold, [])
         arcs = self.arcs & active
         arcs[: len(prize)] &= active[:, None]
-        work = Labelling(self.sides, arcs, prize, threshold, space, halted)
+        if beam:
+            arcs = self._promising(arcs, prize)
+        work = Labelling(self.sides, arcs, prize, threshold, space)
         try:
-            return self._narrow(work, beam, each, most) if beam else self._exact(work, each, most)
+            return (yield from self._narrow(work, beam, each, most) if beam else self._exact(work, each, most))
         finally:
             self.made.append(work.made)
 
-    def _narrow(self, work: Labelling, beam: int, each: int, most: int) -> Priced:
+    def _promising(self, arcs: NDArray[np.bool_], prize: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Keep the arcs to the nodes whose prize costs least time."""
+        n, fore = len(prize), self.fore
+        if n <= FOLLOWERS:
+            return arcs
+        closes = fore.last + fore.service[:n]
+        wait = np.maximum(fore.win_lo[fore.win_at[:n]] - closes[:, None], 0)
+        score = prize / (np.maximum(fore.least[:n, :n], wait) + fore.service[:n] + 1.0)
+        score[~arcs[:n]] = -1.0
+        kept = arcs.copy()
+        kept[:n] &= score >= -np.partition(-score, FOLLOWERS, axis=1)[:, FOLLOWERS, None]
+        return kept
+
+    def _narrow(self, work: Labelling, beam: int, each: int, most: int) -> Steps[Priced]:
         """Search from both ends, with so many labels at a node; with fewer where there is no room."""
-        ahead, behind = work.complete(self.fore, cells=ROUGH_CELLS), work.complete(self.back, cells=ROUGH_CELLS)
+        ahead = yield from work.complete(self.fore, cells=ROUGH_CELLS)
+        behind = yield from work.complete(self.back, cells=ROUGH_CELLS)
         while beam:
             try:
-                work.label(self.back, self.memory, behind, until=self.fore.horizon - self.half, beam=beam)
+                yield from work.label(self.back, self.memory, behind, until=self.fore.horizon - self.half, beam=beam)
                 back = work.made
-                work.label(self.fore, self.memory, ahead, until=self.half, beam=beam)
-                told = work.join(self.half, each=each, most=most)
+                yield from work.label(self.fore, self.memory, ahead, until=self.half, beam=beam)
+                told = yield from work.join(self.half, each=each, most=most)
                 self._move_half(back, work.made - back)
             except Full:
                 beam //= 3
@@ -131,24 +143,24 @@ class Pricer:
                 return told
         return Priced(work.threshold, [], whole=False)
 
-    def _exact(self, work: Labelling, each: int, most: int) -> Priced:
+    def _exact(self, work: Labelling, each: int, most: int) -> Steps[Priced]:
         """Label backwards with a short memory, then forwards with the whole one and what is known by then."""
-        behind = work.complete(self.back, cells=CELLS)
+        behind = yield from work.complete(self.back, cells=CELLS)
         cap = work.root(self.back, behind)
         if cap <= work.threshold:
             return Priced(work.threshold, [])
         size = min(self._tried, key=lambda k: self._tried[k])
         self._tried = {k: 0.9 * made for k, made in self._tried.items()}
         try:
-            work.label(self.back, self._shortened(size), behind, until=self.fore.horizon)
+            yield from work.label(self.back, self._shortened(size), behind, until=self.fore.horizon)
             cap = min(cap, max(work.best_back(), work.threshold))
             self._tried[size] = work.made
             if cap <= work.threshold:
                 return Priced(work.threshold, [])
             ahead = work.behind(cells=4 * CELLS)
-            work.label(self.back, self.memory, behind, until=-1)
-            work.label(self.fore, self.memory, ahead, until=self.fore.horizon)
-            told = work.join(self.fore.horizon, each=each, most=most)
+            yield from work.label(self.back, self.memory, behind, until=-1)
+            yield from work.label(self.fore, self.memory, ahead, until=self.fore.horizon)
+            told = yield from work.join(self.fore.horizon, each=each, most=most)
         except Full:
             self._tried[size] = 10 * len(work.space.fore)
             return Priced(cap, [], whole=False)
@@ -156,23 +168,21 @@ class Pricer:
         return told
 
     def every(
-        self, prize: NDArray[np.float64], threshold: float, space: Workspace, halted: Callable[[], bool], *, most: int
-    ) -> list[tuple[int, ...]]:
+        self, prize: NDArray[np.float64], threshold: float, space: Workspace, *, most: int
+    ) -> Steps[list[tuple[int, ...]]]:
         """Give every route worth more than ``threshold`` that visits no need twice, each set of options once.
 
         Raises
         ------
         Full
             There are more than ``most`` ways to begin one.
-        Halted
-            ``halted`` says so.
         """
         if not len(prize):
             return []
-        work = Labelling(self.sides, self.arcs, prize, threshold, space, halted)
-        behind = work.complete(self.back, cells=CELLS)
-        work.label(self.back, self.memory, behind, until=self.fore.horizon)
-        return work.every(work.behind(cells=4 * CELLS), most=most)
+        work = Labelling(self.sides, self.arcs, prize, threshold, space)
+        behind = yield from work.complete(self.back, cells=CELLS)
+        yield from work.label(self.back, self.memory, behind, until=self.fore.horizon)
+        return (yield from work.every(work.behind(cells=4 * CELLS), most=most))
 
     def _shortened(self, size: int) -> Memory:
         """Give the memory without all but the first needs of each node."""

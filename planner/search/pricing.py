@@ -1,7 +1,6 @@
-"""Labels: the best routes of one shift for given prizes, from both ends at once, that may come back only to places forgotten.
+"""Pricing: labels, the ways to be at a stop of a route, made in order of time; a route comes back only to what it forgot.
 
-Labelling over the ng-route relaxation, in both directions with a join at half-time; completion bounds by buckets of time
-over routes without 2-cycles. Source: Baldacci, Mingozzi & Roberti (2011), Operations Research 59(5); Righini & Salani
+Labelling over the ng-route relaxation, forwards or backwards in time. Source: Baldacci, Mingozzi & Roberti (2011), Operations Research 59(5); Righini & Salani
 (2006), Discrete Optimization 3(3).
 """
 
@@ -83,13 +82,15 @@ class Still(NamedTuple):
 
 
 @within
-def _rest(side: Side, b: int, ready: int) -> int:
+def rest_at(side: Side, b: int, ready: int) -> int:
+    """Give the end of break b for who is ready to take it; `NEVER` where it is too late for it."""
     start = max(ready, side.break_lo[b])
     return start + side.break_len[b] if start <= side.break_hi[b] else NEVER
 
 
 @within
-def _begin(side: Side, w: int, ready: int) -> int:
+def begin_at(side: Side, w: int, ready: int) -> int:
+    """Give the earliest start of the service at node w for who is ready; `NEVER` for none."""
     for i in range(side.win_at[w], side.win_at[w + 1]):
         if ready <= side.win_hi[i]:
             return max(ready, side.win_lo[i])
@@ -98,12 +99,12 @@ def _begin(side: Side, w: int, ready: int) -> int:
 
 @kernel
 def ways(side: Side, v: int, w: int, ready: int, used: int, taken: int, out: NDArray[np.int64]) -> int:
-    """Write the ways from v, left after ``ready``, to a start at w into ``out`` (start, used, breaks); give how many."""
+    """Write the ways from v, after ``ready``, to a start at w into ``out`` (start, used, breaks); give how many."""
     count, breaks = 0, len(side.break_lo)
     before = ready
     for m in range(taken, breaks + 1):
         if m > taken:
-            before = _rest(side, m - 1, before)
+            before = rest_at(side, m - 1, before)
             if before >= NEVER:
                 break
         for q in range(len(side.leave_lo)):
@@ -122,10 +123,10 @@ def ways(side: Side, v: int, w: int, ready: int, used: int, taken: int, out: NDA
                 after += way
             for j in range(m, breaks + 1):
                 if j > m:
-                    after = _rest(side, j - 1, after)
+                    after = rest_at(side, j - 1, after)
                     if after >= NEVER:
                         break
-                start = _begin(side, w, after)
+                start = begin_at(side, w, after)
                 if start > side.last[w]:
                     break
                 if j < breaks and start + side.service[w] > side.break_hi[j]:
@@ -143,7 +144,7 @@ def ways(side: Side, v: int, w: int, ready: int, used: int, taken: int, out: NDA
 
 @within
 def remember(side: Side, memory: Memory, v: int, w: int, mask: np.uint64, start: int) -> np.uint64:
-    """Give what is remembered at w, reached at ``start`` by who remembers ``mask`` at v: what w knows and can be reached."""
+    """Give what is remembered at w, from ``start`` on, of a ``mask`` at v: what w knows and can still be reached."""
     one = np.uint64(1)
     kept = one << np.uint64(memory.bit[w, side.need[w]])
     while mask != np.uint64(0):
@@ -293,194 +294,4 @@ def run(
                 state[4] = count
     state[0], state[1] = count, len(head)
     state[3] += spent
-    return DONE
-
-
-@kernel
-def complete(
-    side: Side,
-    prize: NDArray[np.float64],
-    next_at: NDArray[np.int64],
-    next_of: NDArray[np.int32],
-    still: Still,
-    state: NDArray[np.int64],
-    work: int,
-) -> int:
-    """Fill in the most that can still come after a start, by steps back through time; breaks are left out of account.
-
-    Every bucket of time must be shorter than the shortest step from one start to the next. ``state`` is how many
-    buckets are done, 0 at first; gives `DONE` or `PAUSED`.
-    """
-    nodes, times, uses = still.best.shape
-    spent = 0
-    for done in range(state[0], times):
-        if spent > work:
-            state[0] = done
-            return PAUSED
-        t = times - 1 - done
-        soonest = (t * (side.horizon + 1) + times - 1) // times
-        later = ((t + 1) * (side.horizon + 1) + times - 1) // times if t + 1 < times else NEVER
-        for v in range(nodes):
-            for u in range(uses):
-                still.best[v, t, u], still.other[v, t, u], still.need[v, t, u] = 0.0, 0.0, -1
-            if soonest > side.last[v]:
-                continue
-            opens = side.win_lo[side.win_at[v]]
-            if later <= opens:  # as for the bucket after it
-                for u in range(uses):
-                    still.best[v, t, u], still.other[v, t, u] = still.best[v, t + 1, u], still.other[v, t + 1, u]
-                    still.need[v, t, u] = still.need[v, t + 1, u]
-                continue
-            leave = max(soonest, opens) + side.service[v]
-            spent += (next_at[v + 1] - next_at[v]) * uses
-            for k in range(next_at[v], next_at[v + 1]):
-                w = next_of[k]
-                way = side.travel[0, v, w]
-                if side.plain:
-                    start = max(leave + way, side.win_lo[w])
-                else:
-                    arrival = NEVER
-                    for q in range(len(side.leave_lo)):
-                        takes = side.travel[q, v, w]
-                        if side.backward:
-                            there = max(leave + takes, side.leave_lo[q])
-                            fits = there <= side.leave_hi[q]
-                        else:
-                            there = max(leave, side.leave_lo[q]) + takes
-                            fits = there - takes <= side.leave_hi[q]
-                        if fits:
-                            arrival = min(arrival, there)
-                            way = min(way, takes)
-                    start = _begin(side, w, arrival)
-                if start > side.last[w]:
-                    continue
-                after = start * times // (side.horizon + 1)
-                own, gain, g = side.need[v], prize[w], side.need[w]
-                for u in range(uses):
-                    place = 0
-                    if uses > 1:
-                        used = (u * (side.room + 1) + uses - 1) // uses + way + side.service[w]
-                        if used > side.room:
-                            break
-                        place = used * uses // (side.room + 1)
-                    more = (
-                        still.other[w, after, place]
-                        if still.need[w, after, place] == own
-                        else still.best[w, after, place]
-                    )
-                    total = gain + more
-                    if total > still.best[v, t, u]:
-                        if still.need[v, t, u] != g:
-                            still.other[v, t, u] = still.best[v, t, u]
-                            still.need[v, t, u] = g
-                        still.best[v, t, u] = total
-                    elif total > still.other[v, t, u] and still.need[v, t, u] != g:
-                        still.other[v, t, u] = total
-    state[0] = times
-    return DONE
-
-
-@kernel
-def most_before(
-    side: Side,
-    prize: NDArray[np.float64],
-    labels: NDArray[np.void],
-    first: NDArray[np.int32],
-    best: NDArray[np.float64],
-) -> None:
-    """Fill ``best`` (n, times, uses) for the other side: the most that this side's labels add to a start there."""
-    profit, time, used, follow = labels["profit"], labels["time"], labels["used"], labels["next"]
-    nodes, times, uses = best.shape
-    best[:] = DROPPED
-    for v in range(nodes):
-        i = first[v]
-        while i >= 0:
-            latest = side.horizon - time[i] - side.service[v]
-            room = side.room - used[i] + side.service[v]
-            if latest >= 0 and room >= 0:
-                t = latest * times // (side.horizon + 1)
-                u = min(uses - 1, room * uses // (side.room + 1)) if uses > 1 else 0
-                best[v, t, u] = max(best[v, t, u], profit[i] - prize[v])
-            i = follow[i]
-        for t in range(times - 1, -1, -1):
-            for u in range(uses - 1, -1, -1):
-                if t + 1 < times:
-                    best[v, t, u] = max(best[v, t, u], best[v, t + 1, u])
-                if u + 1 < uses:
-                    best[v, t, u] = max(best[v, t, u], best[v, t, u + 1])
-
-
-@kernel
-def join(
-    side: Side,
-    prize: NDArray[np.float64],
-    half: int,
-    threshold: float,
-    fore: NDArray[np.void],
-    fore_first: NDArray[np.int32],
-    back: NDArray[np.void],
-    back_first: NDArray[np.int32],
-    ends: int,
-    each: int,
-    out: NDArray[np.int32],
-    worth: NDArray[np.float64],
-    state: NDArray[np.int64],
-    best: NDArray[np.float64],
-    chain: NDArray[np.int64],
-    work: int,
-) -> int:
-    """Join forward labels to backward ones at one node; the first ``ends`` backward labels come straight from the base.
-
-    Writes up to ``each`` pairs a node that are worth more than ``threshold`` into ``out`` and ``worth``, and the best
-    worth of all into ``best[0]``. ``state`` (node, pairs written) is zeros at first; ``chain`` has room for nodes
-    and ends. Gives `DONE` or `PAUSED`.
-    """
-    gain, mask, time, used = fore["profit"], fore["memory"], fore["time"], fore["used"]
-    follow, breaks = fore["next"], fore["breaks"]
-    gain_b, mask_b, time_b, used_b = back["profit"], back["memory"], back["time"], back["used"]
-    follow_b, breaks_b, node_b = back["next"], back["breaks"], back["node"]
-    nodes, all_breaks, one = len(fore_first), len(side.break_lo), np.uint64(1)
-    spent = 0
-    end_of, end_next = chain[:nodes], chain[nodes:]
-    end_of[:] = -1
-    for e in range(ends):
-        end_next[e] = end_of[node_b[e]]
-        end_of[node_b[e]] = e
-    for v in range(state[0], nodes):
-        if spent > work:
-            state[0] = v
-            return PAUSED
-        i = fore_first[v]
-        written, goal = 0, threshold
-        top = gain_b[back_first[v]] if back_first[v] >= 0 else DROPPED
-        top = max(top, prize[v])
-        while i >= 0:
-            if gain[i] + top - prize[v] <= min(goal, max(best[0], threshold)):
-                break
-            late = time[i] > half
-            j = back_first[v] if late else end_of[v]
-            while j >= 0:
-                spent += 1
-                value = gain[i] + (gain_b[j] if late else prize[v]) - prize[v]
-                if value <= min(goal, max(best[0], threshold)):
-                    break
-                shared = mask[i] & mask_b[j]
-                if (
-                    (shared & (shared - one)) == np.uint64(0)
-                    and time[i] + side.service[v] + time_b[j] <= side.horizon
-                    and used[i] + used_b[j] - side.service[v] <= side.room
-                    and breaks[i] + breaks_b[j] >= all_breaks
-                ):
-                    best[0] = max(best[0], value)
-                    if written < each and state[1] < len(worth):
-                        at = state[1]
-                        out[at, 0], out[at, 1], worth[at] = i, j, value
-                        state[1] += 1
-                        written += 1
-                        if written >= each:
-                            goal = -DROPPED
-                    break
-                j = follow_b[j] if late else end_next[j]
-            i = follow[i]
-    state[0] = nodes
     return DONE

@@ -14,7 +14,7 @@ import numpy as np
 from planner.search.column import Column
 from planner.search.driving import earliest_starts
 from planner.search.generation import Generation
-from planner.search.labelling import Full, Halted
+from planner.search.labelling import Full, Steps
 from planner.search.master import TINY
 from planner.search.packing import Packing
 from planner.search.pricer import Pricer
@@ -24,6 +24,8 @@ MOST_NODES = 1500
 """Most options of one kind of shift that are priced; beyond, the cheap bound stays."""
 FAR, MOST_LISTED = 0.03, 200_000
 """Farthest that a bound may be from the incumbent for all routes in between to be listed; most labels for that."""
+MOST_SECONDS = 600.0
+"""Longest that listed routes are put together."""
 LABELS = 3_000_000
 """Room for labels, in each direction (40 bytes each)."""
 
@@ -48,13 +50,18 @@ class Proof:
         self._waiting: list[Column] = []
         apart = (problem.gap > 0) & (problem.most > 1)
         self._countable = self._unit > 0 and not (apart | (problem.pairs > 1)).any()
-        self._attempt = (inf, inf)
+        self._tried = (inf, inf)
         self._driven: dict[tuple[int, tuple[int, ...]], Column | None] = {}
         self._generation: Generation | None = None
+        self._course, self._rounds, self._resting = self._go(), 0, False
+        self._incumbent, self._until = -inf, inf
+        self._halted: Callable[[], bool] = lambda: False
 
     def add(self, columns: Iterable[Column]) -> None:
         """Take routes that a search has found: the bound comes sooner."""
         self._waiting += columns
+        if self._generation is not None:
+            self._take_in(self._generation)
 
     def improve(
         self,
@@ -64,82 +71,78 @@ class Proof:
         incumbent: float = -inf,
         stop: Callable[[], bool] | None = None,
     ) -> None:
-        """Tighten the bound, until time or rounds are up, or it proves that nothing is worth more than ``incumbent``."""
-        until = inf if seconds is None else time.monotonic() + seconds
+        """Tighten the bound, until time or rounds are up, or it proves that nothing is worth more than ``incumbent``.
 
-        def halted() -> bool:
-            return time.monotonic() >= until or (stop is not None and stop())
+        It goes on where it stopped. Where the routes that a better solution could have were too many to list, it comes
+        back at once until there is a better incumbent.
+        """
+        self._until = inf if seconds is None else time.monotonic() + seconds
+        self._halted = lambda: time.monotonic() >= self._until or (stop is not None and stop())
+        better, self._incumbent = incumbent > self._incumbent, incumbent
+        self._resting = self._resting and not better
+        last = inf if rounds is None else self._rounds + rounds
+        while not (
+            self.finished or self._resting or self._rounds >= last or self._halted() or self.bound <= incumbent + TINY
+        ):
+            next(self._course)
 
-        done = 0
-        try:
-            while not (self.finished or self.proves(incumbent) or (rounds is not None and done >= rounds)):
-                if halted():
-                    return
-                generation = self._prepared(halted)
-                done += 1
-                if not generation.converged:
-                    steps = generation.steps
-                    generation.round(halted, min(60.0, until - time.monotonic()))
-                    if generation.proved:
-                        self.bound = min(self.bound, self._rounded(generation.proved.bound))
-                    if generation.steps == steps and not generation.converged:
-                        continue
-                if not self._exhaust(generation, incumbent, halted, min(60.0, until - time.monotonic())):
-                    self.finished = self.finished or (generation.converged and not self._countable)
-                    if generation.converged:
-                        return
-        except Halted:
-            return
-
-    def proves(self, incumbent: float) -> bool:
-        """Tell whether no solution is worth more than the incumbent."""
-        return self.bound <= incumbent + TINY
-
-    def _prepared(self, halted: Callable[[], bool]) -> Generation:
-        """Make every kind of shift ready, and take in the routes that were added."""
+    def _go(self) -> Steps[None]:
+        """Make every kind of shift ready, then go on round by round until nothing more can be tightened."""
         problem = self.problem
-        while self._generation is None:
-            c = len(self._pricers)
-            if c == len(problem.kind_start):
-                self._generation = Generation(problem, self._pricers, labels=LABELS)
-            elif problem.allowed[:, problem.route_kind == c].any(axis=1).sum() > MOST_NODES:
+        for c in range(len(problem.kind_start)):
+            if problem.allowed[:, problem.route_kind == c].any(axis=1).sum() > MOST_NODES:
                 self.finished = True
-                raise Halted
-            else:
-                self._pricers.append(Pricer(problem, c))
-            if halted():
-                raise Halted
+                yield
+            self._pricers.append(Pricer(problem, c))
+            yield
+        generation = self._generation = Generation(problem, self._pricers, labels=LABELS)
+        self._take_in(generation)
+        while not self.finished:
+            steps = generation.steps
+            if not generation.converged:
+                yield from generation.round()
+                if generation.proved:
+                    self.bound = min(self.bound, self._rounded(generation.proved.bound))
+            if generation.converged or generation.steps > steps:
+                yield from self._list(generation)
+            self._rounds += 1
+            yield
+
+    def _take_in(self, generation: Generation) -> None:
         for column in self._waiting:
             nodes = self._pricers[column.kind].nodes(column.options)
             if nodes is not None:
-                self._generation.master.add(column.kind, nodes)
+                generation.master.add(column.kind, nodes)
         self._waiting = []
-        return self._generation
 
-    def _exhaust(self, generation: Generation, incumbent: float, halted: Callable[[], bool], seconds: float) -> bool:
-        """List every route that a solution better than the incumbent can have, and find the best one; False where not."""
-        proved = generation.proved
-        attempt = (proved.bound if proved else inf, incumbent)
-        if not self._countable or attempt == self._attempt or attempt[0] > (1 + FAR) * incumbent:
-            return False
-        self._attempt = attempt
+    def _list(self, generation: Generation) -> Steps[None]:
+        """List every route that a better solution can have, where they are few, and find the best of those."""
+        proved, incumbent = generation.proved, self._incumbent
+        now = (proved.bound if proved else inf, incumbent)
+        if not self._countable:
+            self.finished = generation.converged
+            return
+        if now == self._tried or now[0] > (1 + FAR) * incumbent:
+            self._resting = generation.converged
+            return
+        self._tried = now
         try:
-            routes = generation.every(self._rounded(incumbent) + self._unit, halted, most=MOST_LISTED)
+            routes = yield from generation.every(self._rounded(incumbent) + self._unit, most=MOST_LISTED)
         except Full:
-            return False
+            self._resting = generation.converged
+            return
         columns = [column for route in routes if (column := self._column(*route)) is not None]
         for kind, nodes in routes:
             generation.master.add(kind, nodes)
         packing = Packing(self.problem, columns, strict=True)
-        found, _ = packing.solve(until=time.monotonic() + seconds, stop=halted)
+        found, _ = packing.solve(until=min(self._until, time.monotonic() + MOST_SECONDS), stop=self._halted)
         best = found.value if found else -inf
         if packing.proved:
             self.finished = True
         else:
-            self._attempt = (inf, inf)
+            self._tried = (inf, inf)
             best = max(best, self._rounded(packing.bound))
         self.bound = min(self.bound, max(incumbent, best))
-        return self.finished
 
     def _rounded(self, bound: float) -> float:
         return bound if self._unit == 0 else floor(bound / self._unit + 1e-6) * self._unit
@@ -149,7 +152,7 @@ class Proof:
         if self._generation is None:
             return self._waiting[:most]
         found: list[Column] = []
-        for kind, nodes in self._prepared(lambda: False).rated(incumbent):
+        for kind, nodes in self._generation.rated(incumbent):
             column = self._column(kind, nodes)
             if column is not None:
                 found.append(column)
@@ -195,7 +198,7 @@ def cheap_bound(problem: Problem) -> float:
 
 
 def unit_of(problem: Problem) -> float:
-    """Give the largest number of which every worth of a visit is a multiple, 0 where there is none above a thousandth."""
+    """Give the largest number of which every worth of a visit is a multiple; 0 where none is above a thousandth."""
     worths = np.unique((problem.worth[problem.need] * problem.chance[:, None]).ravel())
     scaled = worths * 1000.0
     if len(worths) == 0 or np.abs(scaled - np.rint(scaled)).max() > 1e-6:

@@ -54,13 +54,13 @@ def sides_of(problem: Problem, kind: int) -> Sides:
     length = problem.break_len[kind, breaks]
     tight = room < horizon - int(length.sum())
     lo, hi = np.append(0, until[:-1]), until - 1
-    fore = _side(
-        False, horizon, room if tight else horizon, tight, travel, near, (lo, hi), service, windows, rests, length, need
-    )
+    room = room if tight else horizon
+    turned = [horizon - w[::-1, ::-1] - service[v] for v, w in enumerate(windows)]
+    turned_rests, turned_ways = horizon - rests[::-1, ::-1] - length[::-1], travel.transpose(0, 2, 1)
+    fore = _side("fore", horizon, room, tight, travel, near, (lo, hi), service, windows, rests, length, need)
     back = _side(
-        True, horizon, room if tight else horizon, tight, travel.transpose(0, 2, 1), near.T, (horizon - hi, horizon - lo),
-        service, [horizon - w[::-1, ::-1] - service[v] for v, w in enumerate(windows)],
-        horizon - rests[::-1, ::-1] - length[::-1], length[::-1], need,
+        "back", horizon, room, tight, turned_ways, near.T, (horizon - hi, horizon - lo), service, turned,
+        turned_rests, length[::-1], need,
     )  # fmt: skip
     ways = travel.min(axis=0)[:-1, :-1].astype(np.int64)
     return Sides(
@@ -96,7 +96,7 @@ def _closure(ways: NDArray[np.int64], service: NDArray[np.int64]) -> NDArray[np.
 
 
 def _side(
-    backward: bool,  # noqa: FBT001 - the two calls above read well
+    direction: str,
     horizon: int,
     room: int,
     tight: bool,  # noqa: FBT001
@@ -116,7 +116,7 @@ def _side(
     for z in range(n):
         np.maximum(reach[:, need[z]], last[z] - near[:n, z] - service[:n], out=reach[:, need[z]])
     return Side(
-        backward=backward,
+        backward=direction == "back",
         plain=len(leave[0]) == 1 and len(spans) == n and len(length) == 0 and not tight,
         tight=tight,
         horizon=horizon,

@@ -3,9 +3,9 @@ import pytest
 from check_solution import check_solution
 from tiny_problem import all_routes, best_value, tiny_problem
 
+from planner.search.column import Column
 from planner.search.packing import pack
 from planner.search.problem import Need, Option, ShiftKind, make_problem
-from planner.search.proof import Column
 from planner.search.solution import Solution
 
 WAYS = np.array([[[0, 5, 5], [5, 0, 5], [5, 5, 0]]], dtype=np.int32)
