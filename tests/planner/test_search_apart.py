@@ -143,13 +143,15 @@ linux = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="/proc t
 
 
 @linux
-@pytest.mark.parametrize("state", ["cold", "warm"])
-def test_a_killed_search_leaves_no_process_behind(state, request, request_of):
+@pytest.mark.parametrize(("state", "processes"), [("cold", 2), ("warm", 1)])
+def test_a_killed_search_leaves_no_process_behind(state, processes, request, request_of):
+    if processes >= len(os.sched_getaffinity(0)) and state == "warm":
+        pytest.skip("with one core, the proof runs in the search's own process")
     if state == "cold":
         request.getfixturevalue("cold")
     text = request_text(request_of("stockholm", "uppsokarteamet", "2026-W49"))
     with Search(Sought(text, text_hash(text), None, None, 40.0, 0)) as search:
-        below = until(lambda: len(found := descendants(search.process.pid)) >= 2 and found)
+        below = until(lambda: len(found := descendants(search.process.pid)) >= processes and found)
         pid = search.process.pid
     assert not runs(pid)
     until(lambda: not any(map(runs, below)), seconds=20)

@@ -58,7 +58,7 @@ def test_the_page_follows_score_bound_and_seconds(app, lead):
     change(app, state="running", progress={"seconds": 12.4, "budget_s": 30.0, "score": 332.6, "bound": 352.0})
     told = lead.get(f"{WEEK}/job.json").json
     assert told["time"] == "12 av 30 sekunder"
-    assert told["result"] == "Bäst hittills: 332,6 poäng av högst 352,0, inom 5,8 % av bästa möjliga."
+    assert told["result"] == "Bäst hittills: 332,6 poäng av högst 352,0, inom 5,9 % av bästa möjliga."
     assert told["share"] == 0.413
     assert told["result"] in lead.get(WEEK).text
 

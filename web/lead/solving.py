@@ -1,6 +1,7 @@
 """How the planning of a week goes, in words: waiting, searching with its best so far, done, failed."""
 
 from dataclasses import dataclass
+from math import ceil
 
 from web.jobs.errors import SAID
 from web.jobs.jobs import JobInfo, JobProgress
@@ -101,7 +102,7 @@ def _result(progress: JobProgress | None, words: Words) -> str:
     score = words.number(progress.score, 1)
     if not progress.bound or progress.score <= 0:
         return words.text("Best so far: %(score)s points.", score=score)
-    gap = max(progress.bound - progress.score, 0.0) / progress.score * 100
+    gap = ceil(max(progress.bound / progress.score - 1.0, 0.0) * 1000 - 1e-6) / 10
     if gap >= 100:
         return words.text(
             "Best so far: %(score)s points of at most %(bound)s.", score=score, bound=words.number(progress.bound, 1)
