@@ -122,6 +122,7 @@ def test_a_big_problem_is_solved_in_parts_within_its_bound():
     assert check_solution(problem, found.routes, found.starts) == pytest.approx(found.value)
     assert found.value <= solved.bound < float("inf")
     assert told[-1].value == pytest.approx(found.value)
+    assert told[0].value > 0
     first, again = (solve(problem, rounds=4000, seed=1) for _ in range(2))
     assert first == again
     assert first.solution.value <= first.bound < float("inf")
