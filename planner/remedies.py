@@ -64,14 +64,14 @@ class Remedy:
         Id of the shift; empty where the route is no shift of the request.
     workers
         Who goes out in it: for a swap the crew as it becomes, for one more pair who they are.
-    stand_ins
-        The pair is one that the team does not have: nobody of it is free then.
-    slack_minutes
-        What the visit takes of the reserved slack.
-    gap_h, most, pairs, windows
-        What would be agreed instead, where that is the change.
     plan
         The week with the change, and the visit in it; it breaks no rule.
+    slack_minutes
+        What the visit takes of the reserved slack.
+    stand_ins
+        The pair is one that the team does not have: nobody of it is free then.
+    gap_h, most, pairs, windows
+        What would be agreed instead, where that is the change.
     """
 
     kind: RemedyKind
@@ -80,13 +80,13 @@ class Remedy:
     start: datetime
     shift: str
     workers: tuple[str, ...]
+    plan: WeekPlan = field(repr=False, compare=False)
     slack_minutes: float = 0.0
     stand_ins: bool = False
     gap_h: float | None = None
     most: int | None = None
     pairs: int | None = None
     windows: WeekWindows | None = None
-    plan: WeekPlan | None = field(default=None, repr=False, compare=False)
 
 
 def remedies(plan: WeekPlan, need_id: str, *, seconds: float = 5.0) -> tuple[Remedy, ...]:
@@ -161,7 +161,7 @@ class _Seeking:
 
     def pair(self) -> Iterator[Remedy]:
         """Let one pair more go out in a shift that has all its pairs; who, where nobody is free, is open."""
-        days = set()
+        days: set[date] = set()
         for shift in self.request.shifts:
             full = self._out(shift) >= shift.pairs and self._open_in(shift.start, shift.end)
             if not full or shift.date in days or len(days) >= MOST_OF_A_KIND:
@@ -174,15 +174,23 @@ class _Seeking:
 
     def shift(self) -> Iterator[Remedy]:
         """Let a pair go out in a shift of its own around the hours of the need, where none is out then."""
-        like = next(iter(self.request.shifts), None)
-        for opening in openings(self.request, self.need) if like else ():
-            if any(o.start < opening.end and opening.start < o.end for o in self.request.shifts):
-                continue
+        for opening in openings(self.request, self.need) if self.request.shifts else ():
             day = opening.start.astimezone(self.request.tz)
+            out = any(o.start < opening.end and opening.start < o.end for o in self.request.shifts)
+            if out or day.date() not in self.request.day:
+                continue
             around = timedelta(minutes=AROUND_MIN)
             start, end = max(day - around, _midnight(day)), day + timedelta(minutes=self.need.minutes) + around
-            new = replace(like, id=f"{day.date()}-{self.need.id}", date=day.date(), start=start, end=end, pairs=1,
-                          skills=frozenset(), districts=frozenset())  # fmt: skip
+            new = replace(
+                self.request.shifts[0],
+                id=f"{day.date()}-{self.need.id}",
+                date=day.date(),
+                start=start,
+                end=end,
+                pairs=1,
+                skills=frozenset(),
+                districts=frozenset(),
+            )
             changed = self._with_pair(replace(self.request, shifts=(*self.request.shifts, new)), new)
             if changed is not None:
                 yield from self._tell(RemedyKind.ADD_SHIFT, changed)
@@ -284,8 +292,9 @@ class _Seeking:
         if monotonic() > self.until:
             return None
         made = free_place(plan, self.need.id, route=route)
-        more = made is not None and len(visits_by_need(made)[self.need.id]) > self.had
-        return made if more and not check(made) else None
+        if made is None or len(visits_by_need(made)[self.need.id]) <= self.had or check(made):
+            return None
+        return made
 
     def _tell(
         self,
