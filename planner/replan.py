@@ -7,7 +7,8 @@ from datetime import datetime
 from time import monotonic
 
 from planner.bound import week_bound
-from planner.change import PlanDiff
+from planner.change import ChangeKind, PlanDiff
+from planner.change_prices import ADDED, CREW, DROPPED, MOVED, RETIMED
 from planner.check import check
 from planner.crews import crews_of
 from planner.diff import diff
@@ -28,6 +29,14 @@ ROSTER_SHARE = 0.4
 MOST_ROUNDS = 200
 """Stops that give way to others at most."""
 
+PRICES = {
+    ChangeKind.STOP_MOVED: MOVED,
+    ChangeKind.STOP_RETIMED: RETIMED,
+    ChangeKind.STOP_DROPPED: DROPPED,
+    ChangeKind.STOP_ADDED: ADDED,
+}
+"""What each change of a stop costs, in worth."""
+
 
 @dataclass(frozen=True, slots=True)
 class Replan:
@@ -46,6 +55,7 @@ def replan(
     rounds: int | None = None,
     seed: int = 0,
     stop: Callable[[], bool] | None = None,
+    crew_price: float = CREW,
 ) -> Replan:
     """Plan a week again that has changed.
 
@@ -68,6 +78,8 @@ def replan(
         Stops that may give way to others, at most; 200 where it is None.
     stop
         Asked often; what there is by then is given.
+    crew_price
+        What it costs, in worth, that others go out in a shift; 0 where nobody has been told yet.
 
     Returns
     -------
@@ -91,31 +103,44 @@ def replan(
     timed = exact_request(held)
     places = _places(published, timed)
     known = [crew for crew, _ in places if crew is not None and all(w in timed.worker for w in crew.workers)]
-    crews = crews_again(timed, known, seconds=seconds * ROSTER_SHARE, seed=seed)
-    routes = _continued(crews, places)
 
     def enough() -> bool:
         return monotonic() - begin > seconds or (stop is not None and stop())
 
-    for fresh in (False, True):  # the second time no leg is taken over from the published plan
-        opened = OpenPlan(timed, crews, routes, drops=True)
-        _keep_past(opened, now, past)
-        if fresh:
-            for row in opened.rows:
+    found = []
+    for crews in crews_again(timed, known, seconds=seconds * ROSTER_SHARE, seed=seed):
+        routes = _continued(crews, places)
+        for anew in (False, True):  # where legs that are taken over do not hold, all are laid out anew
+            opened = OpenPlan(timed, crews, routes, drops=True)
+            _keep_past(opened, now, past)
+            for row in opened.rows if anew else ():
                 row.was = None
-        repair = Repair(opened, _stops_of(published, opened), urgent=_urgent(published.request, opened), stop=enough)
-        try:
-            if request.slack_share > published.request.slack_share:
-                repair.keep_slack()
-            repair.mend()
-            repair.run(rounds=MOST_ROUNDS if rounds is None else rounds)
-            plan = _plan(asked, opened, crews)
-        except ValueError:
-            continue
-        if not check(plan):
-            return Replan(plan, diff(published, plan))
+            repair = Repair(
+                opened, _stops_of(published, opened), urgent=_urgent(published.request, opened), stop=enough
+            )
+            try:
+                if request.slack_share > published.request.slack_share:
+                    repair.keep_slack()
+                repair.mend()
+                repair.run(rounds=MOST_ROUNDS if rounds is None else rounds)
+                plan = _plan(asked, opened, crews)
+            except ValueError:
+                continue
+            if not check(plan):
+                found.append(Replan(plan, diff(published, plan)))
+                break
+    if found:
+        return max(found, key=lambda made: _liking(made, crew_price))
     plan = replace(plan_week(held, seconds=seconds, rounds=rounds, seed=seed, stop=stop), request=asked)
     return Replan(plan, diff(published, plan))
+
+
+def _liking(made: Replan, crew_price: float) -> float:
+    """Give what a plan is worth, less what its changes cost."""
+    counts = made.changes.counts
+    crews = counts.get(ChangeKind.CREW_CHANGED, 0) + counts.get(ChangeKind.SHIFT_CANCELLED, 0)
+    stops = sum(price * counts.get(kind, 0) for kind, price in PRICES.items())
+    return made.plan.score - crew_price * crews - (stops if crew_price else 0.0)
 
 
 def _places(published: WeekPlan, request: WeekRequest) -> list[tuple[Crew | None, Route]]:

@@ -1,11 +1,9 @@
 """Who goes out in a week that has changed: as many pairs as can be, and as few others as can be than were told to."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from planner.change_prices import CREW
 from planner.check import check
 from planner.exact import exact
 from planner.pair import Crew
@@ -17,9 +15,6 @@ from planner.rules.violation import Rule, Violation
 from planner.search.solution import Solution
 from planner.shift import Shift
 from planner.week_problem import WeekProblem
-
-PAIR = 10.0
-"""Worth of one pair more in a shift, as the roster has it (`planner.roster.aims`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +68,12 @@ def shift_of(request: WeekRequest, route: Route) -> Shift | None:
     return next((s for s in request.shifts if (exact(s.start), exact(s.end), s.base) == key), None)
 
 
-def crews_again(request: WeekRequest, published: Sequence[Crew], *, seconds: float, seed: int = 0) -> tuple[Crew, ...]:
-    """Choose the crews of a changed week.
+def crews_again(
+    request: WeekRequest, published: Sequence[Crew], *, seconds: float, seed: int = 0
+) -> list[tuple[Crew, ...]]:
+    """Give the crews that a changed week may have: first every published one that can still go, and others.
 
-    Every published crew that can still go is kept, and the free places are filled; where a roster made anew has so many
-    more pairs that it is worth the changes, that one is taken.
+    Then, where that has more pairs, a roster made anew: whether it is worth its changes is for the plan to show.
 
     Parameters
     ----------
@@ -94,9 +90,9 @@ def crews_again(request: WeekRequest, published: Sequence[Crew], *, seconds: flo
     whole = sum(shift.pairs for shift in request.shifts)
     kept = make_roster(held, seconds=seconds / 2, seed=seed, near=published)
     if len(kept) == whole or len(held.pins) == len(request.pins):
-        return kept
+        return [kept]
     anew = make_roster(request, seconds=seconds / 2, seed=seed, near=published)
-    return max((kept, anew), key=lambda crews: _liking(crews, published))
+    return [kept, anew] if len(anew) > len(kept) else [kept]
 
 
 def sound_crews(request: WeekRequest, crews: Sequence[Crew]) -> list[Crew]:
@@ -120,12 +116,6 @@ def _named(violation: Violation, crew: Crew) -> bool:
     if violation.pair is not None:
         return on and violation.pair == crew.pair
     return violation.worker in crew.workers and (on or violation.rule in (Rule.WEEKLY_REST, Rule.WEEKLY_HOURS))
-
-
-def _liking(crews: Sequence[Crew], published: Sequence[Crew]) -> float:
-    was = Counter((crew.shift.id, frozenset(crew.workers[:2])) for crew in published)
-    now = Counter((crew.shift.id, frozenset(crew.workers[:2])) for crew in crews)
-    return PAIR * len(crews) - CREW * (was - now).total()
 
 
 def _there(request: WeekRequest, route: Route) -> bool:

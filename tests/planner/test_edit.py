@@ -37,7 +37,10 @@ def plan() -> WeekPlan:
 
 def _added_at(before: WeekPlan, after: WeekPlan, route: int) -> int:
     was, now = before.routes[route].stops, after.routes[route].stops
-    return next(n for n, stop in enumerate(now) if n == len(was) or stop.hotspot != was[n].hotspot)
+    names = [stop.hotspot for stop in was]
+    fits = [n for n in range(len(now)) if [s.hotspot for m, s in enumerate(now) if m != n] == names]
+    known = {(stop.hotspot, stop.start) for stop in was}
+    return next((n for n in fits if (now[n].hotspot, now[n].start) not in known), fits[0])
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=SLOW)
