@@ -22,12 +22,12 @@ from planner.request import WeekRequest
 from planner.worker import Worker
 
 NEEDS = (
-    need("torget-kvall", "daily 16:00-22:00", least=1, target=2, most=3, gap_h=20),
-    need("stationen-kvall", "daily 16:00-22:00", 20, least=1, target=2, most=3),
+    need("torget-kvall", "daily 16:00-22:00", least=1, target=4, most=5, gap_h=20),
+    need("stationen-kvall", "daily 16:00-22:00", 20, least=1, target=4, most=6),
     need("parken-kvall", "mo-we 16:00-20:00", 40, target=1, most=1),
     need("hamnen-gemensam", "mo-tu 16:00-21:00", 40, pairs=2, least=1, target=1, most=1),
     need("lagret-sprak", "daily 16:00-22:00", skills=frozenset({"romanian"}), target=2, most=2),
-    need("bron-kvall", "daily 16:00-22:00", 60, target=2, most=7, weight=0.5),
+    need("bron-kvall", "daily 16:00-22:00", 60, target=4, most=7, weight=0.5),
 )
 SHIFTS = (
     shift("mo-kvall", "mo 16:00", "mo 22:00", pairs=2),

@@ -121,17 +121,18 @@ def test_swapping_twice_gives_the_same_order(plan):
 
 
 def test_what_is_pinned_stays_and_can_be_let_go(plan):
-    pinned = pin_stop(plan, 0, 0)
+    route = max(range(len(plan.routes)), key=lambda r: len(plan.routes[r].stops))
+    pinned = pin_stop(plan, route, 0)
     assert not pinned.violations
     (pin,) = pinned.plan.request.pins
-    assert pin.stops[0].start == plan.routes[0].stops[0].start
-    moved = remove_stop(pinned.plan, 0, 0)
+    assert pin.stops[0].start == plan.routes[route].stops[0].start
+    moved = remove_stop(pinned.plan, route, 0)
     assert Rule.PINS in {v.rule for v in moved.violations}
-    assert unpin_stop(pinned.plan, 0, 0).plan == plan
-    closed = pin_route(plan, 0)
+    assert unpin_stop(pinned.plan, route, 0).plan == plan
+    closed = pin_route(plan, route)
     assert closed.plan.request.pins[0].closed
     assert not closed.violations
-    assert unpin_route(closed.plan, 0).plan == plan
+    assert unpin_route(closed.plan, route).plan == plan
 
 
 def test_a_route_or_stop_that_is_not_there_is_told(plan):

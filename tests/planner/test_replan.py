@@ -158,3 +158,16 @@ def test_the_plan_of_another_week_is_refused(published):
         replan(replace(published, week="2026-W50"), asked(), now=BEFORE)
     with pytest.raises(ValueError, match="not above 0"):
         replan(published, asked(), now=BEFORE, seconds=0)
+
+
+@pytest.mark.parametrize("team", ["uppsokarteamet", "ungdomsjouren"])
+def test_a_sick_call_of_a_shipped_team_leaves_most_of_the_week_alone(team, request_of):
+    asked_ = request_of("stockholm", team, "2026-W49")
+    before = plan_week(asked_, seconds=1)
+    worker = before.routes[-1].workers[0]
+    tuesday = asked_.days[1].date
+    again = replan(before, sick(asked_, worker, tuesday, tuesday + timedelta(days=2)), now=at("mo 23:30"))
+    assert_sound(again.plan)
+    own = [r for r in before.routes if worker in r.workers and tuesday <= r.date <= tuesday + timedelta(days=2)]
+    assert sum(r in again.plan.routes for r in before.routes) >= len(before.routes) - 3 * len(own) - 1
+    assert again.plan.score >= 0.9 * before.score
