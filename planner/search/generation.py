@@ -21,6 +21,8 @@ BEAM = 6
 """Labels that a node keeps in a narrow pricing."""
 FEW = 30
 """A narrow round that finds fewer routes is the last one."""
+GAIN, PATIENT_GAIN, MANY = 0.001, 0.0003, 130
+"""Narrow rounds go on while each gains such a share; patiently so where a kind has so many options."""
 MOST_NEW = 2000
 """Most routes that a round adds, of all kinds together."""
 NEAR = 0.0005
@@ -64,6 +66,8 @@ class Generation:
 
     def _restart(self) -> None:
         self.narrow, self.smooth, self._before = True, SMOOTH, -1.0
+        many = max((len(pricer.options) for pricer in self.pricers), default=0) > MANY
+        self._gain = PATIENT_GAIN if many else GAIN
         self._center: Proved | None = None
 
     def round(self) -> Steps[None]:
@@ -76,10 +80,13 @@ class Generation:
         yield
         if self.narrow:
             new = yield from self._price_narrow()
-            self.narrow = new >= FEW and master.value > 1.001 * self._before
+            self.narrow = new >= FEW and master.value >= (1 + self._gain) * self._before
             self._before = master.value
             return
         new, whole = yield from self._price_exact()
+        if not whole and not new and self._gain > 0:  # better prices first
+            self.narrow, self._gain = True, 0.0
+            return
         near = self._center is not None and self._center.bound <= (1 + NEAR) * master.value
         if near and self._remember():
             return

@@ -86,17 +86,20 @@ class Labelling:
         yield
         return state
 
-    def _shape(self, cells: int) -> tuple[int, int, int]:
+    def _shape(self, cells: int, times: int = 1) -> tuple[int, int, int]:
         horizon = self.sides.fore.horizon
         uses = USES if self.sides.fore.tight else 1
-        times = max(self._least, min(TIMES, cells * (2 if uses > 1 else 1) // (self._arcs * uses)))
+        if uses == 1:
+            times = max(self._least, times, min(TIMES, cells // self._arcs))
+        else:
+            times = max(self._least, min(TIMES, 2 * cells // (self._arcs * uses)))
         return len(self.prize), min(horizon + 1, times), uses
 
-    def complete(self, side: Side, *, cells: int) -> Steps[Still]:
-        """Bound what can still come after a start, with about so many steps."""
+    def complete(self, side: Side, *, cells: int, times: int = 1) -> Steps[Still]:
+        """Bound what can still come after a start, with about so many steps, or so many buckets of time."""
         if self._least > MOST_TIMES:
             return _still(np.full((len(self.prize), 1, 1), -DROPPED))
-        still = _still(np.zeros(self._shape(cells)))
+        still = _still(np.zeros(self._shape(cells, times)))
         at, of = self.backwards if side.backward else self.onwards
         yield from self._finish(lambda state: complete(side, self.prize, at, of, still, state, WORK))
         return still
@@ -125,9 +128,9 @@ class Labelling:
         if side.backward:
             self._ends = int(state[4])
 
-    def behind(self, *, cells: int) -> Still:
+    def behind(self, *, cells: int, times: int = 1) -> Still:
         """Bound what can still come after a start, by the labels of the backward side."""
-        best = np.empty(self._shape(cells))
+        best = np.empty(self._shape(cells, times))
         most_before(self.sides.back, self.prize, self.space.back, self.back_first, best)
         return _still(best)
 

@@ -6,14 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.search.labelling import Full, Labelling, Priced, Steps, Workspace
-from planner.search.pricing import Memory
+from planner.search.pricing import Memory, Still
 from planner.search.problem import NEVER, Problem
 from planner.search.sides import sides_of
 
-CELLS, ROUGH_CELLS = 5_000_000, 1_500_000
-"""Steps for the completion bounds, exact and rough; twice as many where the room can run out."""
+CELLS, ROUGH_CELLS, TIMES = 5_000_000, 1_500_000, 700
+"""Steps for the completion bounds, exact and rough, and least buckets of time of the exact ones."""
 FOLLOWERS = 24
 """Nodes that may follow one in a narrow pricing."""
+SHORTEST = 2
+"""Needs that a node remembers where there is no room for more."""
 LONGEST_MEMORY = 62
 """Most needs that a node can remember."""
 
@@ -36,7 +38,7 @@ class Pricer:
         self.memory = self._remembering(around, memory)
         self.half = self.fore.horizon // 2
         self.made: list[int] = []
-        self._tried = dict.fromkeys((6, 4, 10), 0.0)
+        self._tried = {6: 0.0, 4: 1.0, 10: 2.0, 0: 3.0}  # size of the short memory (0: from both ends): labels
 
     def _remembering(self, around: NDArray[np.int64], size: int) -> Memory:
         """Let each node remember its own need and the nearest ones that a route could come back from in time."""
@@ -128,44 +130,56 @@ class Pricer:
 
     def _narrow(self, work: Labelling, beam: int, each: int, most: int) -> Steps[Priced]:
         """Search from both ends, with so many labels at a node; with fewer where there is no room."""
-        ahead = yield from work.complete(self.fore, cells=ROUGH_CELLS)
         behind = yield from work.complete(self.back, cells=ROUGH_CELLS)
         while beam:
             try:
-                yield from work.label(self.back, self.memory, behind, until=self.fore.horizon - self.half, beam=beam)
-                back = work.made
-                yield from work.label(self.fore, self.memory, ahead, until=self.half, beam=beam)
-                told = yield from work.join(self.half, each=each, most=most)
-                self._move_half(back, work.made - back)
+                half = yield from self._both(work, behind, beam)
             except Full:
                 beam //= 3
             else:
-                return told
+                return (yield from work.join(half, each=each, most=most))
         return Priced(work.threshold, [], whole=False)
 
     def _exact(self, work: Labelling, each: int, most: int) -> Steps[Priced]:
-        """Label backwards with a short memory, then forwards with the whole one and what is known by then."""
-        behind = yield from work.complete(self.back, cells=CELLS)
+        """Price in the way that made fewest labels of late; the shortest memory gives a bound where none has room."""
+        behind = yield from work.complete(self.back, cells=CELLS, times=TIMES)
         cap = work.root(self.back, behind)
         if cap <= work.threshold:
             return Priced(work.threshold, [])
-        size = min(self._tried, key=lambda k: self._tried[k])
-        self._tried = {k: 0.9 * made for k, made in self._tried.items()}
+        self._tried = {size: 0.9 * made for size, made in self._tried.items()}
+        for size in sorted(self._tried, key=lambda size: self._tried[size]):
+            before = work.made
+            try:
+                told = yield from (self._two_stages(work, behind, size) if size else self._both(work, behind, 0))
+            except Full:
+                self._tried[size] = 10.0 * len(work.space.fore)
+                continue
+            self._tried[size] = work.made - before
+            return (yield from work.join(told, each=each, most=most))
         try:
-            yield from work.label(self.back, self._shortened(size), behind, until=self.fore.horizon)
+            yield from work.label(self.back, self._shortened(SHORTEST), behind, until=self.fore.horizon)
             cap = min(cap, max(work.best_back(), work.threshold))
-            self._tried[size] = work.made
-            if cap <= work.threshold:
-                return Priced(work.threshold, [])
-            ahead = work.behind(cells=4 * CELLS)
-            yield from work.label(self.back, self.memory, behind, until=-1)
-            yield from work.label(self.fore, self.memory, ahead, until=self.fore.horizon)
-            told = yield from work.join(self.fore.horizon, each=each, most=most)
         except Full:
-            self._tried[size] = 10 * len(work.space.fore)
-            return Priced(cap, [], whole=False)
-        self._tried[size] = work.made
-        return told
+            pass
+        return Priced(cap, [], whole=False)
+
+    def _two_stages(self, work: Labelling, behind: Still, size: int) -> Steps[int]:
+        """Label backwards with a short memory, then forwards with the whole one and what is known by then."""
+        yield from work.label(self.back, self._shortened(size), behind, until=self.fore.horizon)
+        ahead = work.behind(cells=4 * CELLS, times=TIMES)
+        yield from work.label(self.back, self.memory, behind, until=-1)
+        yield from work.label(self.fore, self.memory, ahead, until=self.fore.horizon)
+        return self.fore.horizon
+
+    def _both(self, work: Labelling, behind: Still, beam: int) -> Steps[int]:
+        """Label from both ends up to where they meet; gives when that is."""
+        ahead = yield from work.complete(self.fore, cells=ROUGH_CELLS if beam else CELLS, times=1 if beam else TIMES)
+        half, before = self.half, work.made
+        yield from work.label(self.back, self.memory, behind, until=self.fore.horizon - half, beam=beam)
+        back = work.made - before
+        yield from work.label(self.fore, self.memory, ahead, until=half, beam=beam)
+        self._move_half(back, work.made - before - back)
+        return half
 
     def every(
         self, prize: NDArray[np.float64], threshold: float, space: Workspace, *, most: int
@@ -180,9 +194,9 @@ class Pricer:
         if not len(prize):
             return []
         work = Labelling(self.sides, self.arcs, prize, threshold, space)
-        behind = yield from work.complete(self.back, cells=CELLS)
+        behind = yield from work.complete(self.back, cells=CELLS, times=TIMES)
         yield from work.label(self.back, self.memory, behind, until=self.fore.horizon)
-        return (yield from work.every(work.behind(cells=4 * CELLS), most=most))
+        return (yield from work.every(work.behind(cells=4 * CELLS, times=TIMES), most=most))
 
     def _shortened(self, size: int) -> Memory:
         """Give the memory without all but the first needs of each node."""

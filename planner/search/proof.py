@@ -26,7 +26,7 @@ FAR, MOST_LISTED = 0.03, 200_000
 """Farthest that a bound may be from the incumbent for all routes in between to be listed; most labels for that."""
 MOST_SECONDS = 600.0
 """Longest that listed routes are put together."""
-LABELS = 3_000_000
+LABELS = 6_000_000
 """Room for labels, in each direction (40 bytes each)."""
 
 
