@@ -13,7 +13,7 @@ from planner.loosen import loosened
 from planner.need_match import need_of_stop
 from planner.open_plan import OpenPlan
 from planner.opened import open_plan, plan_with_routes
-from planner.plan import Route, WeekPlan
+from planner.plan import Route, Stop, WeekPlan
 from planner.request import WeekRequest
 from planner.rules.violation import Violation
 from planner.terms.plan_terms import plan_terms
@@ -264,17 +264,17 @@ def _breaking(plan: WeekPlan, need: VisitNeed, *, count: int, now: datetime | No
     before = plan_terms(plan)
     g = opened.number_of(need.id)
     found = offers(opened, g, again=True) if g is not None else []
-    made = [_place(plan, opened, numbers, offer, before) for offer in found[: 2 * count]]
-    places = [place for place in made if _answers(plan.request, place, need)][:count]
+    own = [offer for offer in found if _answers(plan.request, need, opened.week.when(offer.fits[0].start))]
+    places = [_place(plan, opened, numbers, offer, before) for offer in own[:count]]
     places += _late(plan, need, opened, numbers, before, {place.route for place in places}, count - len(places))
     broken = new_violations(plan, [place.plan for place in places], need.hotspot)
     told = [replace(place, violations=its) for place, its in zip(places, broken, strict=True)]
     return tuple(sorted(told, key=lambda place: len(place.violations)))
 
 
-def _answers(request: WeekRequest, place: Place, need: VisitNeed) -> bool:
-    """Tell whether a stop is a visit of the need, and not of another need of the place."""
-    other = need_of_stop(request, place.plan.routes[place.route].stops[place.position])
+def _answers(request: WeekRequest, need: VisitNeed, start: datetime) -> bool:
+    """Tell whether a stop then is a visit of the need, and not of another need of the place."""
+    other = need_of_stop(request, Stop(need.hotspot, start, start, start))
     return other is None or other.id == need.id
 
 
