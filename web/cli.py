@@ -20,7 +20,7 @@ from planner.validate import validate as validate_path
 from web.cli_accounts import account_command
 from web.cli_audit import audit_command
 from web.cli_backup import backup_command, export_command, import_group, restore_command
-from web.cli_compile import compile_command
+from web.cli_compile import compile_command, compile_with_progress
 from web.cli_erase import erase_command
 from web.cli_errors import SwedishFirst, chosen_words, plain_errors
 from web.cli_import_places import import_districts_command, import_hotspots_command
@@ -95,6 +95,7 @@ def plan(words: Words, team: str, week: str, city: Path | None, seconds: float, 
     """Plan one team's week into a file."""
     chosen = _chosen_city(city)
     out.parent.mkdir(parents=True, exist_ok=True)  # told before the search, not after it
+    compile_with_progress(words)
     with click.progressbar(length=100, label=words.text("Planning"), file=sys.stderr) as bar:
 
         def show(progress: Progress) -> None:

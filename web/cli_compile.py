@@ -26,6 +26,13 @@ def compile_command(words: Words) -> None:
         from platformdirs import user_cache_path
 
         stop(words.text(NO_PLACE, folder=user_cache_path("faltplan")))
+    compile_with_progress(words)
+
+
+def compile_with_progress(words: Words) -> None:
+    """Compile what is not compiled yet, and tell how far it is."""
+    if is_warm() or kernel_folder() is None:
+        return
     from planner.search.warm import compile_kernels
 
     label = words.text("Compiling the planner (a minute, the first time)")

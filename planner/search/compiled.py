@@ -49,7 +49,7 @@ def _compiled(function: Kernel, **options: bool) -> Kernel:
     from planner.search.kernel_locator import kernel_locator  # noqa: PLC0415
 
     def plain(given: Any) -> Any:  # noqa: ANN401 - types of numba
-        of_all = types.unliteral(given)  # type: ignore[no-untyped-call]
+        of_all = types.unliteral(given)
         return types.int64 if of_all in types.signed_domain else of_all
 
     with kernel_locator():

@@ -32,7 +32,7 @@ class KernelLocator(UserProvidedCacheLocator):
     def ensure_cache_path(self) -> None:
         """Make the folder; where all is compiled, it may be one that this process cannot write."""
         if not is_warm():
-            super().ensure_cache_path()  # type: ignore[no-untyped-call]
+            super().ensure_cache_path()
 
     @classmethod
     def from_function(cls, _function: object, file: str) -> Self | None:
