@@ -95,9 +95,16 @@ def _route_changes(before: WeekPlan, after: WeekPlan, twins: dict[int, int], fac
 
 
 def _stop_changes(before: WeekPlan, after: WeekPlan, twins: dict[int, int], facts: Facts) -> Iterator[Change]:
-    was, now = _by_need(before), _by_need(after)
+    there = _marks(after, {number: number for number in range(len(after.routes))})
+    same = _marks(before, twins) & there
+    was, now = _by_need(before, twins, same), _by_need(after, {n: n for n in range(len(after.routes))}, same)
     for key in [*was, *(key for key in now if key not in was)]:
         yield from _of_need(before, after, was.get(key, []), now.get(key, []), twins, facts)
+
+
+def _marks(plan: WeekPlan, twins: dict[int, int]) -> set[tuple[int, str, datetime]]:
+    """Give every stop as its route after, its place and its time."""
+    return {(twins[n], s.hotspot, s.start) for n, route in enumerate(plan.routes) if n in twins for s in route.stops}
 
 
 def _of_need(
@@ -133,10 +140,13 @@ def _distance(before: WeekPlan, after: WeekPlan, a: _Made, b: _Made, twins: dict
     return twins.get(a.route) != b.route, not same_day, abs(a.stop.start.timestamp() - b.stop.start.timestamp())
 
 
-def _by_need(plan: WeekPlan) -> dict[str, list[_Made]]:
+def _by_need(plan: WeekPlan, twins: dict[int, int], same: set[tuple[int, str, datetime]]) -> dict[str, list[_Made]]:
+    """Give the stops that have changed by the need that they answer."""
     found: dict[str, list[_Made]] = defaultdict(list)
     for number, route in enumerate(plan.routes):
         for stop in route.stops:
+            if number in twins and (twins[number], stop.hotspot, stop.start) in same:
+                continue
             need = need_of_stop(plan.request, stop)
             found[need.id if need else f"@{stop.hotspot}"].append(_Made(number, stop))
     return found

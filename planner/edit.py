@@ -1,4 +1,4 @@
-"""Edits by hand: a stop added, removed, moved, swapped or pinned, with new times to the second and what they break.
+"""Edits by hand: a stop added, removed, moved or swapped, with new times to the second and what they break.
 
 Every edit gives a plan; the rules tell what is wrong with it, and none is refused. The times of the routes that are
 touched are laid out anew: stops stay where they are or go later by as little as can be, and where a stop is taken out
@@ -7,15 +7,13 @@ their order come what may, and the rules tell what is late.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from planner.check import check
-from planner.exact import exact
 from planner.fits import fit_at
 from planner.forced_route import Call, forced_route
 from planner.opened import open_plan, plan_with_routes
-from planner.pin import Pin, PinnedStop
 from planner.plan import Route, Stop, WeekPlan
 from planner.rules.violation import Violation
 from planner.search.problem import NEVER
@@ -53,7 +51,7 @@ def add_stop(
     ValueError
         The plan has no such route, or the request no such hotspot.
     """
-    _refuse_unknown(plan, route)
+    refuse_unknown(plan, route)
     if hotspot not in plan.request.hotspot:
         raise ValueError(f"the request holds no hotspot {hotspot!r}")
     bench = _Bench(plan)
@@ -69,7 +67,7 @@ def remove_stop(plan: WeekPlan, route: int, stop: int) -> Edited:
     ValueError
         The plan has no such route, or the route no such stop.
     """
-    _refuse_unknown(plan, route, stop)
+    refuse_unknown(plan, route, stop)
     bench = _Bench(plan)
     bench.remove(route, stop)
     return bench.edited()
@@ -91,8 +89,8 @@ def move_stop(
     ValueError
         The plan has no such routes, or the route no such stop.
     """
-    _refuse_unknown(plan, route, stop)
-    _refuse_unknown(plan, to)
+    refuse_unknown(plan, route, stop)
+    refuse_unknown(plan, to)
     bench = _Bench(plan)
     hotspot = plan.routes[route].stops[stop].hotspot
     bench.remove(route, stop)
@@ -109,93 +107,20 @@ def swap_stops(plan: WeekPlan, one: tuple[int, int], other: tuple[int, int]) -> 
         The plan has no such routes, or a route no such stop.
     """
     for route, stop in (one, other):
-        _refuse_unknown(plan, route, stop)
+        refuse_unknown(plan, route, stop)
     bench = _Bench(plan)
     first, second = (plan.routes[route].stops[stop].hotspot for route, stop in (one, other))
     bench.swap(one, second, other, first)
     return bench.edited()
 
 
-def pin_stop(plan: WeekPlan, route: int, stop: int) -> Edited:
-    """Pin a stop to its time, and its pair to the shift.
-
-    Raises
-    ------
-    ValueError
-        The plan has no such route, the route no such stop, or the pin clashes with another one.
-    """
-    _refuse_unknown(plan, route, stop)
-    its = plan.routes[route].stops[stop]
-    pin = _pin_of(plan, route)
-    stops = {*pin.stops, PinnedStop(its.hotspot, its.start)}
-    return _with_pin(plan, replace(pin, stops=tuple(sorted(stops, key=lambda s: s.start))))
-
-
-def unpin_stop(plan: WeekPlan, route: int, stop: int) -> Edited:
-    """Let a stop be moved again; the pair stays pinned to the shift while other stops of it are.
-
-    Raises
-    ------
-    ValueError
-        The plan has no such route, or the route no such stop.
-    """
-    _refuse_unknown(plan, route, stop)
-    its = plan.routes[route].stops[stop]
-    pin = _pin_of(plan, route)
-    left = tuple(s for s in pin.stops if (s.hotspot, exact(s.start)) != (its.hotspot, exact(its.start)))
-    if left or pin.closed:
-        return _with_pin(plan, replace(pin, stops=left))
-    return unpin_route(plan, route)
-
-
-def pin_route(plan: WeekPlan, route: int) -> Edited:
-    """Pin a whole route: its pair, its stops at their times, and nothing else.
-
-    Raises
-    ------
-    ValueError
-        The plan has no such route, or the pin clashes with another one.
-    """
-    _refuse_unknown(plan, route)
-    stops = tuple(PinnedStop(s.hotspot, s.start) for s in plan.routes[route].stops)
-    return _with_pin(plan, replace(_pin_of(plan, route), stops=stops, closed=True))
-
-
-def unpin_route(plan: WeekPlan, route: int) -> Edited:
-    """Drop all that is pinned of a route.
-
-    Raises
-    ------
-    ValueError
-        The plan has no such route.
-    """
-    _refuse_unknown(plan, route)
-    pin = _pin_of(plan, route)
-    pins = tuple(p for p in plan.request.pins if (p.shift, p.pair) != (pin.shift, pin.pair))
-    changed = replace(plan, request=replace(plan.request, pins=pins))
-    return Edited(changed, check(changed))
-
-
-def _refuse_unknown(plan: WeekPlan, route: int, stop: int | None = None) -> None:
+def refuse_unknown(plan: WeekPlan, route: int, stop: int | None = None) -> None:
+    """Raise where the plan has no such route, or the route no such stop."""
     if not 0 <= route < len(plan.routes):
         raise ValueError(f"the plan has {len(plan.routes)} routes, and none of number {route}")
     if stop is not None and not 0 <= stop < len(plan.routes[route].stops):
         its = plan.routes[route]
         raise ValueError(f"{its.pair} on {its.date} has {len(its.stops)} stops, and none of number {stop}")
-
-
-def _pin_of(plan: WeekPlan, route: int) -> Pin:
-    opened, numbers = open_plan(plan)
-    its = plan.routes[route]
-    shift = opened.rows[numbers.index(route)].crew.shift.id if route in numbers else ""
-    own = next((p for p in plan.request.pins if (p.shift, p.pair) == (shift, its.pair)), None)
-    return own or Pin(shift, its.pair, its.workers)
-
-
-def _with_pin(plan: WeekPlan, pin: Pin) -> Edited:
-    pins = tuple(p for p in plan.request.pins if (p.shift, p.pair) != (pin.shift, pin.pair))
-    changed = replace(plan, request=replace(plan.request, pins=(*pins, pin)))
-    return Edited(changed, check(changed))
 
 
 class _Bench:

@@ -1,9 +1,8 @@
 """Remedies: which single change would make an unplanned need possible, found by trying, and proved by doing it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from time import monotonic
 
 from geo.hotspot import VisitNeed
@@ -20,6 +19,7 @@ from planner.openings import openings
 from planner.pair import Crew, kept_names, name_pairs
 from planner.pin import Pin
 from planner.plan import WeekPlan
+from planner.remedy import Remedy, RemedyKind
 from planner.request import WeekRequest
 from planner.roster.staff import skills_of, staff_of
 from planner.shift import Shift
@@ -36,57 +36,6 @@ ROUND_MIN = 15
 """Hours are agreed by the quarter."""
 STAND_INS = ("stand-in-1", "stand-in-2")
 """Ids of workers that the team does not have."""
-
-
-class RemedyKind(StrEnum):
-    """What would be changed. The words for it are in ``web``."""
-
-    USE_SLACK = "use_slack"
-    SWAP_WORKER = "swap_worker"
-    STAFF_SHIFT = "staff_shift"
-    ADD_PAIR = "add_pair"
-    SHORTEN_GAP = "shorten_gap"
-    RAISE_CEILING = "raise_ceiling"
-    WIDEN_WINDOW = "widen_window"
-    FEWER_PAIRS = "fewer_pairs"
-    ADD_SHIFT = "add_shift"
-
-
-@dataclass(frozen=True, slots=True)
-class Remedy:
-    """One change that makes one more visit of a need possible, and the visit that it makes possible.
-
-    Attributes
-    ----------
-    pair, date, start
-        Who makes the visit, on which shift's date, and when it begins.
-    shift
-        Id of the shift; empty where the route is no shift of the request.
-    workers
-        Who goes out in it: for a swap the crew as it becomes, for one more pair who they are.
-    plan
-        The week with the change, and the visit in it; it breaks no rule.
-    slack_minutes
-        What the visit takes of the reserved slack.
-    stand_ins
-        The pair is one that the team does not have: nobody of it is free then.
-    gap_h, most, pairs, windows
-        What would be agreed instead, where that is the change.
-    """
-
-    kind: RemedyKind
-    pair: str
-    date: date
-    start: datetime
-    shift: str
-    workers: tuple[str, ...]
-    plan: WeekPlan = field(repr=False, compare=False)
-    slack_minutes: float = 0.0
-    stand_ins: bool = False
-    gap_h: float | None = None
-    most: int | None = None
-    pairs: int | None = None
-    windows: WeekWindows | None = None
 
 
 def remedies(plan: WeekPlan, need_id: str, *, seconds: float = 5.0) -> tuple[Remedy, ...]:

@@ -14,7 +14,8 @@ from planner.check import check
 from planner.need_match import visits_by_need
 from planner.plan import WeekPlan
 from planner.plan_week import plan_week
-from planner.remedies import RemedyKind, remedies
+from planner.remedies import remedies
+from planner.remedy import RemedyKind
 from planner.request import Covered, WeekRequest
 from planner.week_figures import week_figures
 from planner.worker import Worker

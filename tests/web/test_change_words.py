@@ -6,7 +6,7 @@ import pytest
 
 from geo.windows import WeekWindows
 from planner.change import Change, ChangeKind, ChangeReason, Spot
-from planner.remedies import Remedy, RemedyKind
+from planner.remedy import Remedy, RemedyKind
 from web.lead.change_words import KINDS, REASONS, REMEDIES, change_said, remedy_said
 from web.words import LANGUAGES, translator
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from planner.change import Change, ChangeKind, ChangeReason, Spot
-from planner.remedies import Remedy, RemedyKind
+from planner.remedy import Remedy, RemedyKind
 from planner.request import WeekRequest
 from web.lead.why import gap_word
 from web.words import N_, Words
