@@ -21,8 +21,8 @@ BEAM = 6
 """Labels that a node keeps in a narrow pricing."""
 FEW = 30
 """A narrow round that finds fewer routes is the last one."""
-GAIN, PATIENT_GAIN, MANY = 0.001, 0.0003, 130
-"""Narrow rounds go on while each gains such a share; patiently so where a kind has so many options."""
+GAIN, PATIENCE, NO_END, MANY = 0.001, 8, 1000, 130
+"""Narrow rounds go on while each gains such a share; so many together where a kind has many options."""
 MOST_NEW = 2000
 """Most routes that a round adds, of all kinds together."""
 NEAR = 0.0005
@@ -65,9 +65,10 @@ class Generation:
         self._restart()
 
     def _restart(self) -> None:
-        self.narrow, self.smooth, self._before = True, SMOOTH, -1.0
+        self.narrow, self.smooth = True, SMOOTH
+        self._values: list[float] = []
         many = max((len(pricer.options) for pricer in self.pricers), default=0) > MANY
-        self._gain = PATIENT_GAIN if many else GAIN
+        self._patience = PATIENCE if many else 1
         self._center: Proved | None = None
 
     def round(self) -> Steps[None]:
@@ -80,12 +81,13 @@ class Generation:
         yield
         if self.narrow:
             new = yield from self._price_narrow()
-            self.narrow = new >= FEW and master.value >= (1 + self._gain) * self._before
-            self._before = master.value
+            self._values.append(master.value)
+            slow = len(self._values) > self._patience and master.value < (1 + GAIN) * self._values[-1 - self._patience]
+            self.narrow = new >= FEW and not slow
             return
         new, whole = yield from self._price_exact()
-        if not whole and not new and self._gain > 0:  # better prices first
-            self.narrow, self._gain = True, 0.0
+        if not whole and not new and self._patience < NO_END:  # better prices first
+            self.narrow, self._patience = True, NO_END
             return
         near = self._center is not None and self._center.bound <= (1 + NEAR) * master.value
         if near and self._remember():
