@@ -33,9 +33,9 @@ class KernelPart(StrEnum):
 def kernel_files(name: str) -> tuple[Path, ...]:
     """Give the files that the compiled code of one file, or part, comes from: with all that they import of the search."""
     found: set[Path] = set()
-    waiting = [name, "compiled"]
+    waiting = [name, "compiled", "workspace"]  # how it is compiled, and what the search's kernels are given
     if name == KernelPart.PROOF:
-        waiting = [path.stem for path in HERE.glob("*.py") if _COMPILED.search(path.read_text(encoding="utf-8"))]
+        waiting += [path.stem for path in HERE.glob("*.py") if _COMPILED.search(path.read_text(encoding="utf-8"))]
     while waiting:
         path = HERE / f"{waiting.pop()}.py"
         if path not in found:

@@ -28,7 +28,8 @@ def toptw():
 
 def types_of(kernel):
     """Give the types that a kernel was compiled for: here, or as it is kept (what it calls is then not loaded)."""
-    return {*kernel.signatures, *(key[0] for key in kernel._cache._cache_file._load_index())}
+    found = (*kernel.signatures, *(key[0] for key in kernel._cache._cache_file._load_index()))
+    return {str(types) for types in found}
 
 
 def test_every_kernel_is_compiled_at_set_up_and_for_one_set_of_types_only():
