@@ -31,7 +31,7 @@ class KernelPart(StrEnum):
 
 
 def kernel_files(name: str) -> tuple[Path, ...]:
-    """Give the files that the compiled code of one file, or part, comes from: with all that they import of the search."""
+    """Give the files that the compiled code of one file, or part, comes from, with all that they import."""
     found: set[Path] = set()
     waiting = [name, "compiled", "workspace"]  # how it is compiled, and what the search's kernels are given
     if name == KernelPart.PROOF:
