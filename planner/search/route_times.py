@@ -203,7 +203,17 @@ def outside_gaps(p, c, u, start, apart, others, count):
 
 
 @within
-def best_place(p, c, u, slo, shi, seq, n, a, z, spare, apart, others, count, ready, out, starts):
+def note_stops(p, c, seq, n, a, at, leave):
+    """Note the place of each position, and when it is left with no break taken."""
+    at[0], leave[0] = p.kind_base[c], a[0, 0]
+    for k in range(1, n + 1):
+        at[k] = p.place[seq[k]]
+        leave[k] = a[k, 0] + p.service[seq[k]]
+    at[n + 1] = p.kind_base[c]
+
+
+@within
+def best_place(p, c, u, slo, shi, seq, n, at, leave, a, z, spare, apart, others, count, ready, out, starts):
     """Find where option u costs a route least: (cost, position, whether it had to wait for a gap); position -1: nowhere.
 
     The cost is the time it takes: ways, service and waiting. ``slo`` and ``shi`` bound its start, ``spare`` is the room
@@ -212,22 +222,21 @@ def best_place(p, c, u, slo, shi, seq, n, a, z, spare, apart, others, count, rea
     breaks = p.break_count[c]
     spent, spot = p.service[u], p.place[u]
     best, where, waited = NEVER, -1, False
-    at = u * len(p.kind_start) + c
-    first, last = p.win_at[at], p.win_at[at + 1]
+    window = u * len(p.kind_start) + c
+    first, last = p.win_at[window], p.win_at[window + 1]
     if first == last:
         return best, where, waited
     opens, closes = max(p.win_lo[first], slo), min(p.win_hi[last - 1], shi)
     single = p.period_at[c + 1] - p.period_at[c] == 1
     ways = p.travel[p.period_matrix[p.period_at[c]]]
     for k in range(1, n + 2):
-        here, there = place_at(p, c, seq, k - 1), place_at(p, c, seq, k)
-        done = 0 if k == 1 else p.service[seq[k - 1]]
         if breaks == 0:
             if z[k, 0] < opens + spent:
                 continue
-            ready0 = a[k - 1, 0] + done
+            ready0 = leave[k - 1]
             if ready0 > closes:
                 break
+            here, there = at[k - 1], at[k]
             come = ready0 + ways[here, spot] if single else arrive(p, c, here, spot, ready0)
             start = begin(p, c, u, max(come, slo))
             if start > closes:
@@ -237,8 +246,8 @@ def best_place(p, c, u, slo, shi, seq, n, a, z, spare, apart, others, count, rea
                 start = outside_gaps(p, c, u, start, apart, others, count)
                 if start > closes:
                     continue
-            leave = start + spent
-            on = leave + ways[spot, there] if single else arrive(p, c, spot, there, leave)
+            off = start + spent
+            on = off + ways[spot, there] if single else arrive(p, c, spot, there, off)
             if on > z[k, 0]:
                 continue
             if single:
@@ -246,7 +255,7 @@ def best_place(p, c, u, slo, shi, seq, n, a, z, spare, apart, others, count, rea
             else:
                 ride = (
                     under_way(p, c, here, spot, ready0)
-                    + under_way(p, c, spot, there, leave)
+                    + under_way(p, c, spot, there, off)
                     - under_way(p, c, here, there, ready0)
                 )
             if ride + spent > spare:
@@ -255,6 +264,8 @@ def best_place(p, c, u, slo, shi, seq, n, a, z, spare, apart, others, count, rea
             if cost < best:
                 best, where, waited = cost, k, start > natural
             continue
+        here, there = at[k - 1], at[k]
+        done = 0 if k == 1 else p.service[seq[k - 1]]
         reach, soonest = False, NEVER
         for b in range(breaks + 1):
             ready[b] = a[k - 1, b] + done if a[k - 1, b] < NEVER else NEVER

@@ -76,12 +76,16 @@ class RuinRecreate:
         seconds: float | None = None,
         rounds: int | None = None,
         heat: float | None = None,
+        cold: float | None = None,
         report: Callable[[], None] | None = None,
         stop: Callable[[], bool] | None = None,
     ) -> None:
-        """Search for so many seconds or rounds, cooling down; ``report`` is called when there is a better solution."""
+        """Search for so many seconds or rounds, cooling down; ``report`` is called when there is a better solution.
+
+        ``heat`` and ``cold`` are the temperatures at the beginning and at the end, where they are not the usual ones.
+        """
         begin, done = monotonic(), 0
-        hot = self.hot if heat is None else heat
+        hot, end = self.hot if heat is None else heat, self.cold if cold is None else cold
         if not self.begun:
             self.fill(report=report)
         while len(self.problem.need):
@@ -92,7 +96,7 @@ class RuinRecreate:
             count = min(self.stride, rounds - done) if rounds else self.pace
             after = (done + count) / rounds if rounds else min(1.0, share + CHUNK_S / max(seconds or 0.0, 1e-9))
             began = monotonic()
-            self._chunk(count, self._heat(hot, share), self._heat(hot, after), report)
+            self._chunk(count, cooled(hot, end, share), cooled(hot, end, after), report)
             done += count
             took = monotonic() - began
             if rounds is None:
@@ -101,9 +105,6 @@ class RuinRecreate:
     def solution(self) -> Solution:
         """Give the best so far."""
         return read_solution(self.problem, self.best, max(self.value, 0.0))
-
-    def _heat(self, hot: float, share: float) -> float:
-        return hot * (self.cold / hot) ** share
 
     def _chunk(
         self, count: int, heat: float, cold: float, report: Callable[[], None] | None, *, fresh: bool = False
@@ -118,6 +119,17 @@ class RuinRecreate:
             self.total, self.value = total, worth
             if report:
                 report()
+
+
+def cooled(hot: float, cold: float, share: float) -> float:
+    """Give the temperature after a share of the time, falling by the same share in each.
+
+    Examples
+    --------
+    >>> [round(cooled(8.0, 2.0, share), 1) for share in (0.0, 0.5, 1.0)]
+    [8.0, 4.0, 2.0]
+    """
+    return hot * (cold / hot) ** min(max(share, 0.0), 1.0)
 
 
 def read_solution(problem: Problem, state: State, value: float) -> Solution:

@@ -11,7 +11,7 @@ import numpy as np
 from planner.search.compiled import inner, kernel, within
 from planner.search.pool import remember
 from planner.search.problem import NEVER
-from planner.search.route_times import best_place, fix_starts, place_at, time_route
+from planner.search.route_times import best_place, fix_starts, note_stops, place_at, time_route
 from planner.search.state import (
     copy_state,
     free_that_day,
@@ -38,6 +38,7 @@ def retime(p, s, r, w):
         return False
     w.busy[r] = busy
     w.home[r] = w.starts[n + 1]
+    note_stops(p, c, s.seq[r], n, w.a[r], w.at[r], w.leave[r])
     told(p, s, r, w.starts)
     return True
 
@@ -59,7 +60,7 @@ def spot_in(p, s, w, u, r, slo, shi):
         return NEVER, -1, False
     count = others_of(s, g, w) if p.gap[g] > 0 else 0
     return best_place(
-        p, c, u, slo, shi, s.seq[r], s.n[r], w.a[r], w.z[r], p.kind_room[c] - w.busy[r],
+        p, c, u, slo, shi, s.seq[r], s.n[r], w.at[r], w.leave[r], w.a[r], w.z[r], p.kind_room[c] - w.busy[r],
         p.gap[g], w.others, count, w.ready, w.out, w.reach,
     )  # fmt: skip
 
@@ -162,7 +163,7 @@ def spot_in_joint(p, s, w, u, r, start):
         if abs(s.visit_start[g, i] - start) < p.gap[g] + p.service[u]:
             return NEVER, -1, False
     return best_place(
-        p, c, u, start, start, s.seq[r], s.n[r], w.a[r], w.z[r], p.kind_room[c] - w.busy[r],
+        p, c, u, start, start, s.seq[r], s.n[r], w.at[r], w.leave[r], w.a[r], w.z[r], p.kind_room[c] - w.busy[r],
         0, w.others, 0, w.ready, w.out, w.reach,
     )  # fmt: skip
 

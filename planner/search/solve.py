@@ -12,7 +12,7 @@ from planner.search.parts import Parts, make_search
 from planner.search.problem import Problem
 from planner.search.proof import Proof
 from planner.search.route_times import route_starts
-from planner.search.ruin_recreate import RuinRecreate
+from planner.search.ruin_recreate import RuinRecreate, cooled
 from planner.search.solution import Solution, worth_of
 
 FIRST_SHARE = 0.3
@@ -143,16 +143,15 @@ class Solving:
             self.bound = min(self.bound, Proof(self.relaxed.problem).bound)
             self.search.run(rounds=rounds, report=self.tell, stop=self.stop)
             return
-        self.search.run(rounds=max(rounds // 2, 1), report=self.tell, stop=self.stop)
+        half = cooled(self.search.hot, self.search.cold, 0.5)
+        self.search.run(rounds=max(rounds // 2, 1), cold=half, report=self.tell, stop=self.stop)
         proof = Proof(self.relaxed.problem, seed=self.seed)
         proof.add(self._warm())
         proof.improve(rounds=PROOF_ROUNDS, incumbent=self.search.value, stop=self.stop)
         self._prove(proof.bound, proof.columns(self.search.value, PACK_COLUMNS))
         if not self.optimal:
             self._pack(seconds=60.0)
-            self.search.run(
-                rounds=max(rounds // 2, 1), heat=self.search.hot * WARM_HEAT, report=self.tell, stop=self.stop
-            )
+            self.search.run(rounds=max(rounds // 2, 1), heat=half, report=self.tell, stop=self.stop)
 
     def by_seconds(self, seconds: float, executor: Executor | None) -> None:
         """Search and prove until the time is up, or nothing is left to prove."""
@@ -161,10 +160,7 @@ class Solving:
         if isinstance(self.search, Parts):
             self._in_parts(self.search, seconds, executor)
             return
-        first = FIRST_SHARE / 4 if executor else FIRST_SHARE
-        self.search.run(
-            seconds=max(min(seconds * first, self._left(seconds)), 0.0), report=self.tell, stop=self._enough
-        )
+        self._search_on(seconds * (FIRST_SHARE / 4 if executor else FIRST_SHARE), seconds)
         turns = self._turns_apart(seconds, executor) if executor else self._turns(seconds)
         for finished in turns:
             if self._enough() or self._left(seconds) <= 0:
@@ -173,7 +169,7 @@ class Solving:
                 break
         left = self._left(seconds)
         while left > 0.02 and not self._enough():
-            self._search_on(left)
+            self._search_on(left, seconds)
             left = self._left(seconds)
 
     def _in_parts(self, search: Parts, seconds: float, executor: Executor | None) -> None:
@@ -193,7 +189,7 @@ class Solving:
                 proof.improve(seconds=self._left(seconds), incumbent=search.value, stop=self._enough)
                 self._prove(proof.bound, [])
         while self._left(seconds) > 0.02 and not self._enough():
-            self._search_on(self._left(seconds))
+            search.run(seconds=self._left(seconds), heat=search.hot * WARM_HEAT, report=self.tell, stop=self._enough)
 
     def _turns(self, seconds: float) -> Iterator[bool]:
         """Prove and search in turn in this process; yields whether the proof has come to its end."""
@@ -212,13 +208,23 @@ class Solving:
             share = (TURN_SHARE / 2 if near else 2 * TURN_SHARE) * seconds
             left = self._left(seconds) - PACK_SHARE * seconds
             if left > 0:
-                self._search_on(min(share, left))
+                self._search_on(min(share, left), seconds)
             yield False
         self._pack(seconds=min(PACK_SHARE * seconds, self._left(seconds)))
         yield True
 
-    def _search_on(self, seconds: float) -> None:
-        self.search.run(seconds=seconds, heat=self.search.hot * WARM_HEAT, report=self.tell, stop=self._enough)
+    def _search_on(self, share: float, seconds: float, over: Callable[[], bool] | None = None) -> None:
+        """Search for some of the seconds; it cools down once over all of them, whatever comes between."""
+        share = max(min(share, self._left(seconds)), 0.0)
+        past = 1.0 - self._left(seconds) / seconds
+        hot, cold = self.search.hot, self.search.cold
+        self.search.run(
+            seconds=share,
+            heat=cooled(hot, cold, past),
+            cold=cooled(hot, cold, past + share / seconds),
+            report=self.tell,
+            stop=over or self._enough,
+        )
 
     def _turns_apart(self, seconds: float, executor: Executor) -> Iterator[bool]:
         """Prove in slices on the executor while the search goes on here."""
@@ -228,7 +234,7 @@ class Solving:
             task: Future[tuple[float, bool, list[Column]]] = executor.submit(
                 prove, name, self.relaxed.problem, known, self.search.value, share, self.seed
             )
-            self._search_until(task, seconds, share)
+            self._search_until(task, seconds)
             if not task.done():
                 task.cancel()
                 yield True
@@ -249,19 +255,14 @@ class Solving:
             known = self._warm()
         yield True
 
-    def _search_until(self, task: "Future[tuple[float, bool, list[Column]]]", seconds: float, share: float) -> None:
+    def _search_until(self, task: "Future[tuple[float, bool, list[Column]]]", seconds: float) -> None:
         """Search on until a task is done, or the time is up."""
 
         def over() -> bool:
             return task.done() or self._enough()
 
         while not over() and self._left(seconds) > 0:
-            self.search.run(
-                seconds=max(min(self._left(seconds), share), 0.01),
-                heat=self.search.hot * WARM_HEAT,
-                report=self.tell,
-                stop=over,
-            )
+            self._search_on(self._left(seconds), seconds, over)
 
     @property
     def optimal(self) -> bool:

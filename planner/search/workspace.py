@@ -14,6 +14,8 @@ class Workspace(NamedTuple):
 
     a: NDArray[np.int64]  # (R, L, B + 1): earliest starts
     z: NDArray[np.int64]  # (R, L, B + 1): latest starts
+    at: NDArray[np.int64]  # (R, L): places
+    leave: NDArray[np.int64]  # (R, L): earliest departures, no break taken
     busy: NDArray[np.int64]  # (R,): travel and service
     home: NDArray[np.int64]  # (R,): back at the base
     known: NDArray[np.int32]  # (N, most pairs + 1): routes of each pair at each place
@@ -48,6 +50,8 @@ def empty_workspace(problem: Problem, state: State) -> Workspace:
     return Workspace(
         a=np.zeros((routes, length, breaks), dtype=np.int64),
         z=np.zeros((routes, length, breaks), dtype=np.int64),
+        at=np.zeros((routes, length), dtype=np.int64),
+        leave=np.zeros((routes, length), dtype=np.int64),
         busy=np.zeros(routes, dtype=np.int64),
         home=np.zeros(routes, dtype=np.int64),
         known=np.zeros((problem.travel.shape[1], int(problem.pair.max(initial=0)) + 1), dtype=np.int32),
