@@ -11,13 +11,14 @@ from planner.search.packing import pack
 from planner.search.parts import Parts, make_search
 from planner.search.problem import Problem
 from planner.search.proof import Proof
-from planner.search.route_times import route_starts
+from planner.search.route_times import lay_route, route_starts
 from planner.search.ruin_recreate import RuinRecreate, cooled
 from planner.search.solution import Solution, worth_of
 
 FIRST_SHARE = 0.3
 """Share of the time that the search has for itself at the beginning, as the proof starts from its routes; a quarter of
-it where the proof has a process of its own."""
+it, and some seconds at most, where the proof has a process of its own."""
+FIRST_MOST_S = 2.0
 SLICE_SHARE = 0.08
 SLICE_LEAST_S = 1.5
 """Share of the time, and least seconds, after which a proof on an executor tells what it has."""
@@ -160,7 +161,7 @@ class Solving:
         if isinstance(self.search, Parts):
             self._in_parts(self.search, seconds, executor)
             return
-        self._search_on(seconds * (FIRST_SHARE / 4 if executor else FIRST_SHARE), seconds)
+        self._search_on(min(seconds * FIRST_SHARE / 4, FIRST_MOST_S) if executor else seconds * FIRST_SHARE, seconds)
         turns = self._turns_apart(seconds, executor) if executor else self._turns(seconds)
         for finished in turns:
             if self._enough() or self._left(seconds) <= 0:
@@ -333,9 +334,19 @@ class Solving:
             incumbent=self.search.solution(),
             stop=self._enough,
         )
-        if found is not None and worth_of(self.problem, found.routes, found.starts) > self.search.value + 1e-9:
+        if found is None or not self._in_time(found):
+            return
+        if worth_of(self.problem, found.routes, found.starts) > self.search.value + 1e-9:
             self.search.load(found)
             self.search.run(rounds=1, heat=self.search.cold, report=self.tell)
+
+    def _in_time(self, found: Solution) -> bool:
+        """Tell whether routes hold: where a detour is quicker than the way itself, leaving a stop out may be too late."""
+        for kind, options, starts in zip(self.problem.route_kind, found.routes, found.starts, strict=True):
+            laid = lay_route(self.problem, int(kind), options, [(start, start) for start in starts])
+            if laid is None or laid.busy > self.problem.kind_room[kind]:
+                return False
+        return True
 
 
 def gap_of(value: float, bound: float) -> float:
