@@ -24,6 +24,8 @@ MOST_NODES = 1500
 """Most options of one kind of shift that are priced; beyond, the cheap bound stays."""
 FAR, MOST_LISTED = 0.03, 200_000
 """Farthest that a bound may be from the incumbent for all routes in between to be listed; most labels for that."""
+PAUSE_S = 0.05
+"""How long it waits when asked again in vain, so that who asks in a loop does not keep a core busy."""
 MOST_SECONDS = 600.0
 """Longest that listed routes are put together."""
 LABELS = 6_000_000
@@ -74,12 +76,14 @@ class Proof:
         """Tighten the bound, until time or rounds are up, or it proves that nothing is worth more than ``incumbent``.
 
         It goes on where it stopped. Where the routes that a better solution could have were too many to list, it comes
-        back at once until there is a better incumbent.
+        back after a moment until there is a better incumbent.
         """
         self._until = inf if seconds is None else time.monotonic() + seconds
         self._halted = lambda: time.monotonic() >= self._until or (stop is not None and stop())
         better, self._incumbent = incumbent > self._incumbent, incumbent
         self._resting = self._resting and not better
+        if self._resting and seconds is not None:
+            time.sleep(max(0.0, min(PAUSE_S, seconds)))
         last = inf if rounds is None else self._rounds + rounds
         while not (
             self.finished or self._resting or self._rounds >= last or self._halted() or self.bound <= incumbent + TINY
