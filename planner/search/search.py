@@ -273,54 +273,86 @@ def ruin(p, s, w, near, away):
 
 
 @inner
-def settle(p, s, w):
-    """Mend what a ruin left: joint visits that are no longer joint, starts that no longer need to wait."""
-    for g in range(len(p.most)):
-        if not w.need_touched[g]:
+def in_time_again(p, s, w, r):
+    """Time a route that stops were taken out of; where a detour was quicker than the way itself, more of them go.
+
+    Gives whether any did.
+    """
+    more = False
+    while not retime(p, s, r, w):
+        k = s.n[r]
+        while k > 0 and s.locked[r, k]:
+            k -= 1
+        if k == 0:
+            break
+        mark_out(p, s, w, r, k)
+        more = True
+    return more
+
+
+@inner
+def part(p, s, w, g):
+    """Take out what is left of joint visits that are no longer joint."""
+    i = 0
+    while i < s.visits[g]:
+        together = 0
+        for j in range(s.visits[g]):
+            together += s.visit_start[g, j] == s.visit_start[g, i]
+        if together == p.pairs[g]:
+            i += 1
             continue
-        if p.pairs[g] > 1:
-            i = 0
-            while i < s.visits[g]:
-                together = 0
-                for j in range(s.visits[g]):
-                    together += s.visit_start[g, j] == s.visit_start[g, i]
-                if together == p.pairs[g]:
-                    i += 1
-                    continue
-                r, start = s.visit_route[g, i], s.visit_start[g, i]
-                for k in range(1, s.n[r] + 1):
-                    if p.need[s.seq[r, k]] == g and s.lo[r, k] == start and not s.locked[r, k]:
-                        w.touched[r] = True
-                        take_out(p, s, r, k)
-                        i = -1
-                        break
-                i += 1
-        elif p.gap[g] > 0:
-            for i in range(s.visits[g]):
-                r = s.visit_route[g, i]
-                for k in range(1, s.n[r] + 1):
-                    if p.need[s.seq[r, k]] == g and not s.locked[r, k] and s.lo[r, k] > -NEVER:
-                        s.lo[r, k] = -NEVER
-                        w.touched[r] = True
-    for r in range(len(p.route_kind)):
-        if w.touched[r]:
-            retime(p, s, r, w)
-    for g in range(len(p.most)):
-        while w.need_touched[g] and not gaps_hold(p, s, g):
-            moved = False
-            for i in range(s.visits[g] - 1, -1, -1):
-                r = s.visit_route[g, i]
-                for k in range(1, s.n[r] + 1):
-                    if p.need[s.seq[r, k]] == g and not s.locked[r, k]:
-                        take_out(p, s, r, k)
-                        w.touched[r] = True
-                        retime(p, s, r, w)
-                        moved = True
-                        break
-                if moved:
-                    break
-            if not moved:
+        r, start = s.visit_route[g, i], s.visit_start[g, i]
+        for k in range(1, s.n[r] + 1):
+            if p.need[s.seq[r, k]] == g and s.lo[r, k] == start and not s.locked[r, k]:
+                w.touched[r] = True
+                take_out(p, s, r, k)
+                i = -1
                 break
+        i += 1
+
+
+@inner
+def forget_waits(p, s, w, g):
+    """Let a need's visits begin as early as can be: the visit that they waited for may be gone."""
+    for i in range(s.visits[g]):
+        r = s.visit_route[g, i]
+        for k in range(1, s.n[r] + 1):
+            if p.need[s.seq[r, k]] == g and not s.locked[r, k] and s.lo[r, k] > -NEVER:
+                s.lo[r, k] = -NEVER
+                w.touched[r] = True
+
+
+@inner
+def take_last(p, s, w, g):
+    """Take one visit of a need out, and what is late then; gives whether there was one."""
+    for i in range(s.visits[g] - 1, -1, -1):
+        r = s.visit_route[g, i]
+        for k in range(1, s.n[r] + 1):
+            if p.need[s.seq[r, k]] == g and not s.locked[r, k]:
+                mark_out(p, s, w, r, k)
+                in_time_again(p, s, w, r)
+                return True
+    return False
+
+
+@inner
+def settle(p, s, w):
+    """Mend what a ruin left: joint visits that are no longer joint, starts that no longer need to wait, gaps."""
+    again = True
+    while again:
+        again = False
+        for g in range(len(p.most)):
+            if w.need_touched[g]:
+                if p.pairs[g] > 1:
+                    part(p, s, w, g)
+                elif p.gap[g] > 0:
+                    forget_waits(p, s, w, g)
+        for r in range(len(p.route_kind)):
+            if w.touched[r] and in_time_again(p, s, w, r):
+                again = True
+        for g in range(len(p.most)):
+            while w.need_touched[g] and not gaps_hold(p, s, g) and take_last(p, s, w, g):
+                again = True
 
 
 @within

@@ -341,7 +341,7 @@ class Solving:
             self.search.run(rounds=1, heat=self.search.cold, report=self.tell)
 
     def _in_time(self, found: Solution) -> bool:
-        """Tell whether routes hold: where a detour is quicker than the way itself, leaving a stop out may be too late."""
+        """Tell whether routes hold: where a detour is quicker than the way itself, one stop less may be too late."""
         for kind, options, starts in zip(self.problem.route_kind, found.routes, found.starts, strict=True):
             laid = lay_route(self.problem, int(kind), options, [(start, start) for start in starts])
             if laid is None or laid.busy > self.problem.kind_room[kind]:
