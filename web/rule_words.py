@@ -55,9 +55,7 @@ SENTENCES: Mapping[tuple[Rule, str], str] = {
     (Rule.DAYLIGHT, "in_the_dark"): N_("The visit needs daylight and ends at %(time)s; the sun sets at %(sunset)s."),
     (Rule.DAYLIGHT, "in_daylight"): N_("The visit needs the dark, and at %(time)s the sun is up."),
     (Rule.MOST_PER_WEEK, "too_many"): N_("%(visits)s visits by all teams; at most %(most)s are agreed."),
-    (Rule.ONCE_A_DAY, "again"): N_(
-        "A second visit on the same day: the first is at %(first)s, this one at %(time)s."
-    ),
+    (Rule.ONCE_A_DAY, "again"): N_("A second visit on the same day: the first is at %(first)s, this one at %(time)s."),
     (Rule.GAP, "too_soon"): N_("%(hours)s hours after the visit before; at least %(gap)s are agreed."),
     (Rule.SKILLS, "shift"): N_("The shift needs %(skills)s, and nobody in the pair has it."),
     (Rule.SKILLS, "need"): N_("The visit needs %(skills)s, and nobody there has it."),

@@ -190,7 +190,7 @@ def _dask(address: str) -> Iterator[Cluster]:
             "pip install 'distributed>=2026.8', or choose processes"
         ) from error
     try:
-        client = Client(address, timeout=ANSWER_S, set_as_default=False)  # type: ignore[no-untyped-call]
+        client = Client(address, timeout=ANSWER_S, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ExecutorError(
             f"no Dask scheduler answers at {address}: start one with `dask scheduler`, and a `dask worker {address}` "

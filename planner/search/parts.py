@@ -22,7 +22,7 @@ from planner.search.neighbourhood import Neighbourhood
 from planner.search.part import Part, Task, improve_part
 from planner.search.pool import empty_pool
 from planner.search.problem import Problem
-from planner.search.ruin_recreate import RuinRecreate
+from planner.search.ruin_recreate import RuinRecreate, cooled
 from planner.search.solution import Solution
 
 BIG = 60
@@ -101,12 +101,13 @@ class Parts:
         seconds: float | None = None,
         rounds: int | None = None,
         heat: float | None = None,
+        cold: float | None = None,
         report: Callable[[], None] | None = None,
         stop: Callable[[], bool] | None = None,
     ) -> None:
         """Search for so many seconds, or rounds of all parts together; ``report`` is called when it is better."""
         begin, first = monotonic(), self.rounds
-        hot = self.hot if heat is None else heat
+        hot, end = self.hot if heat is None else heat, self.cold if cold is None else cold
 
         def share() -> float:
             return (self.rounds - first) / rounds if rounds else (monotonic() - begin) / (seconds or 1.0)
@@ -118,7 +119,7 @@ class Parts:
             self._fill(report)
         while not enough():
             while share() < 1.0 and len(self._jobs) < self._at_once:
-                if not self._choose(hot, share(), rounds and rounds + first - self.rounds):
+                if not self._choose(cooled(hot, end, share()), rounds and rounds + first - self.rounds):
                     break
             solved = self._next(enough) if self._jobs else None
             if solved is None:
@@ -149,7 +150,7 @@ class Parts:
     def _locks(self) -> list[list[bool]]:
         return [[(r, start) in self._locked for start in starts] for r, starts in enumerate(self.layout.starts)]
 
-    def _choose(self, hot: float, share: float, left: int | None) -> bool:
+    def _choose(self, heat: float, left: int | None) -> bool:
         """Take one more part under way; False where no route is free for it."""
         shut, taken = self._closed.copy(), set[int]()
         for job in self._jobs:
@@ -161,7 +162,6 @@ class Parts:
         routes, options = self.near.around(seed, self._size, shut=shut, taken=taken)
         part = cut_out(self.layout, routes, options, taken=taken, locked=lambda r, start: (r, start) in self._locked)
         rounds = PART_ROUNDS if left is None else min(PART_ROUNDS, left)
-        heat = hot * (self.cold / self.hot) ** min(share, 1.0)
         task = Task(part.problem, part.begun, part.locked, rounds, heat, int(self._random.integers(1 << 30)))
         self.rounds += rounds
         self._jobs.append(_Job(part, task))
