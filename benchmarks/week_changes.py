@@ -24,11 +24,11 @@ def prepare_changes(task: Told) -> Callable[[Tell], Told]:
     Needs that ask for one more stop are spread over all needs of the week. The run tells the seconds of each, the
     changes next to the published plan, and what the checker finds.
     """
-    from planner.changes import sick  # noqa: PLC0415
+    from planner.amend.changes import sick  # noqa: PLC0415
+    from planner.amend.insert import three_best_places  # noqa: PLC0415
+    from planner.amend.replan import replan  # noqa: PLC0415
     from planner.check import check  # noqa: PLC0415
-    from planner.insert import three_best_places  # noqa: PLC0415
     from planner.plan_week import plan_week  # noqa: PLC0415
-    from planner.replan import replan  # noqa: PLC0415
 
     request = shipped_request(task["team"], task["week"])
     warm()

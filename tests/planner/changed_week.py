@@ -7,7 +7,7 @@ from random import Random
 from small_week import at, need, request, shift
 
 from geo.hotspot import VisitNeed
-from planner.changes import (
+from planner.amend.changes import (
     closed_place,
     one_pair_less,
     one_pair_more,

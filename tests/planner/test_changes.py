@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from small_week import at, good_plan, need
 
-from planner.changes import (
+from planner.amend.changes import (
     closed_place,
     one_pair_less,
     one_pair_more,

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from random_week import random_request
 from small_week import at, good_plan, need, route, with_route, with_stop, with_worker
 
-from planner.change import ChangeKind, ChangeReason
-from planner.changes import sick, with_urgent_need, without_need, without_shift
-from planner.diff import diff
+from planner.amend.change import ChangeKind, ChangeReason
+from planner.amend.changes import sick, with_urgent_need, without_need, without_shift
+from planner.amend.diff import diff
 from planner.plan_week import plan_week
 from planner.worker import Absence
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from random_week import random_request
 from small_week import at
 
+from planner.amend.edit import add_stop, move_stop, remove_stop, swap_stops
+from planner.amend.edit_pins import pin_route, pin_stop, unpin_route, unpin_stop
 from planner.check import check
-from planner.edit import add_stop, move_stop, remove_stop, swap_stops
-from planner.edit_pins import pin_route, pin_stop, unpin_route, unpin_stop
 from planner.plan import WeekPlan
 from planner.plan_week import plan_week
 from planner.rules.violation import Rule

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from random_week import random_request
 from small_week import at, need, request, shift, two_workers
 
+from planner.amend.insert import three_best_places
 from planner.check import check
-from planner.insert import three_best_places
 from planner.plan_week import plan_week
 from planner.rules.violation import Rule
 from planner.terms.term import TermName

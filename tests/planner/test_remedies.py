@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from random_week import random_request
 from small_week import need, request, shift, two_workers
 
+from planner.amend.remedies import remedies
+from planner.amend.remedy import RemedyKind
+from planner.amend.week_figures import week_figures
 from planner.check import check
 from planner.need_match import visits_by_need
 from planner.plan import WeekPlan
 from planner.plan_week import plan_week
-from planner.remedies import remedies
-from planner.remedy import RemedyKind
 from planner.request import Covered, WeekRequest
-from planner.week_figures import week_figures
 from planner.worker import Worker
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from random_week import assert_sound, random_request
 from small_week import at, need
 
-from planner.change import ChangeKind, ChangeReason
-from planner.changes import closed_place, one_pair_less, one_pair_more, sick, with_urgent_need, without_shift
+from planner.amend.change import ChangeKind, ChangeReason
+from planner.amend.changes import closed_place, one_pair_less, one_pair_more, sick, with_urgent_need, without_shift
+from planner.amend.replan import replan
 from planner.check import check
 from planner.need_match import visits_by_need
 from planner.pin import Pin, PinnedStop
 from planner.plan import WeekPlan
 from planner.plan_week import plan_week
-from planner.replan import replan
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 BEFORE = at("mo 08:00")

@@ -12,11 +12,11 @@ import pytest
 from descendants import descendants, runs
 from small_week import NEEDS, SHIFTS, WORKERS, request
 
+from planner.apart.search_apart import Found, Preparing, Ready, Search, SearchError, SearchFault, Sought
 from planner.check import check
 from planner.kept_texts import ChangedTextError, best_of, best_text, request_of, request_text, text_hash
 from planner.plan_week import plan_week
 from planner.search.kernel_cache import KernelPart
-from planner.search_apart import Found, Preparing, Ready, Search, SearchError, SearchFault, Sought
 
 pytestmark = pytest.mark.usefixtures("compiled")
 
@@ -160,7 +160,7 @@ def test_a_killed_search_leaves_no_process_behind(state, processes, request, req
 @linux
 def test_a_search_ends_with_the_process_that_began_it(cold):
     code = (
-        "import sys, time; from planner.search_apart import Search, Sought\n"
+        "import sys, time; from planner.apart.search_apart import Search, Sought\n"
         "text, its_hash = sys.stdin.read().rsplit('\\n', 1)\n"
         "with Search(Sought(text, its_hash, None, None, 600.0, 0)): time.sleep(600)"
     )

@@ -6,10 +6,10 @@ import pytest
 from changed_week import asked, planned
 from random_week import assert_sound
 
-from planner.changes import one_pair_less, one_pair_more, without_shift
+from planner.amend.changes import one_pair_less, one_pair_more, without_shift
+from planner.amend.what_if import what_if
 from planner.plan import WeekPlan
 from planner.terms.term import TermName
-from planner.what_if import what_if
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from geo.windows import WeekWindows
-from planner.change import Change, ChangeKind, ChangeReason, Spot
-from planner.remedy import Remedy, RemedyKind
+from planner.amend.change import Change, ChangeKind, ChangeReason, Spot
+from planner.amend.remedy import Remedy, RemedyKind
 from web.lead.change_words import KINDS, REASONS, REMEDIES, change_said, remedy_said
 from web.words import LANGUAGES, translator
 

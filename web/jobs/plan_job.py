@@ -11,12 +11,12 @@ from time import monotonic
 from sqlalchemy import select
 
 from geo.imports import BrokenImportError
+from planner.apart.search_apart import Found, Preparing, Ready, Search, SearchError, SearchFault, Sought
 from planner.check import check
 from planner.kept_texts import ChangedTextError, best_of, request_of, request_text, text_hash
 from planner.plan import WeekPlan
 from planner.plan_json import PlanFileError
 from planner.request import WeekRequest
-from planner.search_apart import Found, Preparing, Ready, Search, SearchError, SearchFault, Sought
 from web.jobs.claims import Claim, patiently
 from web.jobs.errors import JobError, JobFailedError
 from web.jobs.orders import PlanOrder

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from planner.change import Change, ChangeKind, ChangeReason, Spot
-from planner.remedy import Remedy, RemedyKind
+from planner.amend.change import Change, ChangeKind, ChangeReason, Spot
+from planner.amend.remedy import Remedy, RemedyKind
 from planner.request import WeekRequest
 from web.lead.why import gap_word
 from web.words import N_, Words

@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from geo.hotspot import VisitNeed
+from planner.amend.fits import offers, take_up
+from planner.amend.forced_route import Call, forced_route
+from planner.amend.loosen import loosened
+from planner.amend.open_plan import OpenPlan
+from planner.amend.opened import open_plan, plan_with_routes
+from planner.amend.place import Place, shift_id, term_changes, told_place
 from planner.check import check
-from planner.fits import offers, take_up
-from planner.forced_route import Call, forced_route
-from planner.loosen import loosened
 from planner.need_match import need_of_stop
-from planner.open_plan import OpenPlan
-from planner.opened import open_plan, plan_with_routes
-from planner.place import Place, shift_id, term_changes, told_place
 from planner.plan import Stop, WeekPlan
 from planner.request import WeekRequest
 from planner.rules.violation import Violation
@@ -27,7 +27,7 @@ def three_best_places(
     """Give the best places for one more visit of a need, the best first, each in another route.
 
     Places are weighed by what the visit is worth there, less what it moves, takes of the slack and adds to the way
-    (`planner.change_prices`). Where none is free, the best ones that break something are given, with what they break.
+    (`planner.amend.change_prices`). Where none is free, the best ones that break something are given, with that.
 
     Parameters
     ----------

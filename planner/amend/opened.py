@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from geo.travel.times import Mode
+from planner.amend.open_plan import OpenPlan
 from planner.crews import crews_of
 from planner.exact import exact, exact_request
 from planner.explain import unplanned_needs
-from planner.open_plan import OpenPlan
 from planner.pair import Crew
 from planner.plan import Route, WeekPlan
 from planner.request import WeekRequest

@@ -7,19 +7,19 @@ from time import monotonic
 
 from geo.hotspot import VisitNeed
 from geo.windows import DAY_MINUTES, WeekWindows, Window, WindowError
+from planner.amend.fits import offers
+from planner.amend.insert import free_place
+from planner.amend.loosen import loosened
+from planner.amend.open_plan import OpenPlan
+from planner.amend.opened import open_plan
+from planner.amend.remedy import Remedy, RemedyKind
 from planner.check import check
 from planner.exact import exact_request
-from planner.fits import offers
-from planner.insert import free_place
-from planner.loosen import loosened
 from planner.need_match import visits_by_need
-from planner.open_plan import OpenPlan
-from planner.opened import open_plan
 from planner.openings import openings
 from planner.pair import Crew, kept_names, name_pairs
 from planner.pin import Pin
 from planner.plan import WeekPlan
-from planner.remedy import Remedy, RemedyKind
 from planner.request import WeekRequest
 from planner.roster.staff import skills_of, staff_of
 from planner.shift import Shift

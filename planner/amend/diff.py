@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from planner.change import Change, ChangeKind, ChangeReason, PlanDiff, spot_of
-from planner.change_reasons import Facts
+from planner.amend.change import Change, ChangeKind, ChangeReason, PlanDiff, spot_of
+from planner.amend.change_reasons import Facts
 from planner.exact import exact
 from planner.need_match import need_of_stop
 from planner.plan import Route, Stop, WeekPlan

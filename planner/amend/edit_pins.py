@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from planner.amend.edit import Edited, refuse_unknown
+from planner.amend.opened import open_plan
 from planner.check import check
-from planner.edit import Edited, refuse_unknown
 from planner.exact import exact
-from planner.opened import open_plan
 from planner.pin import Pin, PinnedStop
 from planner.plan import WeekPlan
 

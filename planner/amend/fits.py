@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from planner.change_prices import RETIMED, SLACK, WAY
-from planner.open_plan import OpenPlan
+from planner.amend.change_prices import RETIMED, SLACK, WAY
+from planner.amend.open_plan import OpenPlan
 from planner.search.problem import NEVER
 
 JOINT_TIMES = 24

@@ -12,14 +12,14 @@ from time import monotonic
 
 import numpy as np
 
-from planner.compile_apart import Compiling
-from planner.end_with_parent import end_children, end_with_parent
+from planner.apart.compile_apart import Compiling
+from planner.apart.end_with_parent import end_children, end_with_parent
+from planner.apart.search_apart import Found, Preparing, Ready, Search, SearchError, SearchFault, Sought
 from planner.kept_texts import ChangedTextError, best_of, best_text, request_of, request_text, text_hash
 from planner.plan import WeekPlan
 from planner.plan_json import PlanFileError
 from planner.request import WeekRequest
 from planner.search.kernel_cache import KernelPart, is_warm
-from planner.search_apart import Found, Preparing, Ready, Search, SearchError, SearchFault, Sought
 
 TOLD_EVERY_S = 1.0
 """How often a better plan is handed over, at most."""

@@ -6,21 +6,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from time import monotonic
 
+from planner.amend.change import ChangeKind, PlanDiff
+from planner.amend.change_prices import ADDED, CREW, DROPPED, MOVED, RETIMED
+from planner.amend.diff import diff
+from planner.amend.open_plan import OpenPlan
+from planner.amend.repair import Repair
+from planner.amend.replan_crews import Begun, begun, crews_again, shift_of
 from planner.bound import week_bound
-from planner.change import ChangeKind, PlanDiff
-from planner.change_prices import ADDED, CREW, DROPPED, MOVED, RETIMED
 from planner.check import check
 from planner.crews import crews_of
-from planner.diff import diff
 from planner.exact import exact, exact_request
 from planner.explain import unplanned_needs
 from planner.need_match import need_of_stop
-from planner.open_plan import OpenPlan
 from planner.pair import Crew
 from planner.plan import Route, WeekPlan
 from planner.plan_week import plan_week
-from planner.repair import Repair
-from planner.replan_crews import Begun, begun, crews_again, shift_of
 from planner.request import WeekRequest
 from planner.value import plan_score
 
@@ -61,15 +61,15 @@ def replan(
 
     What has begun stays: a stop whose time has come, and a shift with its crew, where the crew is still there. So do
     the pins of the request. Crews stay that can; their stops stay at their times. What has lost its place is offered
-    others, and takes them where its worth is more than the change costs (`planner.change_prices`): so a good week is
-    never turned over for little.
+    others, and takes them where its worth is more than the change costs (`planner.amend.change_prices`): so a good
+    week is never turned over for little.
 
     Parameters
     ----------
     published
         The plan that people have been told of.
     request
-        The week as it is now (`planner.changes` makes it from the published one's).
+        The week as it is now (`planner.amend.changes` makes it from the published one's).
     now
         What lies before it is past.
     seconds

@@ -5,7 +5,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Self
 
-from planner.end_with_parent import end_with_parent
+from planner.apart.end_with_parent import end_with_parent
 from planner.search.kernel_cache import KernelPart, is_warm
 
 

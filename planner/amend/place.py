@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from planner.fits import Fit, Offer, take_up
-from planner.open_plan import OpenPlan
-from planner.opened import plan_with_routes
+from planner.amend.fits import Fit, Offer, take_up
+from planner.amend.open_plan import OpenPlan
+from planner.amend.opened import plan_with_routes
 from planner.plan import Route, WeekPlan
 from planner.request import WeekRequest
 from planner.rules.violation import Violation

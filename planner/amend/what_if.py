@@ -5,13 +5,13 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from planner.change import PlanDiff
-from planner.diff import diff
+from planner.amend.change import PlanDiff
+from planner.amend.diff import diff
+from planner.amend.replan import replan
+from planner.amend.week_figures import WeekFigures, week_figures
 from planner.plan import WeekPlan
 from planner.plan_week import Progress, plan_week
-from planner.replan import replan
 from planner.request import WeekRequest
-from planner.week_figures import WeekFigures, week_figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,13 @@ def what_if(
     plan
         The plan that there is, given as many seconds as this one, or more.
     request
-        The week with one thing changed: a pair or a shift more or less (`planner.changes`), another slack share.
+        The week with one thing changed: a pair or a shift more or less (`planner.amend.changes`), another slack share.
     seconds, rounds, seed, report, stop, executor
         As for `planner.plan_week.plan_week`.
 
     Notes
     -----
-    The search begins from the plan made to fit (`planner.replan`), so that what a change gains or costs is its own
+    The search begins from the plan made to fit (`planner.amend.replan`), so that what a change gains is its own
     doing, and not another search's luck; what is left of that shows where ``gap`` is wide.
 
     Raises

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from planner.change_prices import ADDED, DROPPED, MOVED
-from planner.fits import Fit, Offer, fits_in, offers, take_up
-from planner.open_plan import OpenPlan
+from planner.amend.change_prices import ADDED, DROPPED, MOVED
+from planner.amend.fits import Fit, Offer, fits_in, offers, take_up
+from planner.amend.open_plan import OpenPlan
 
 Visit = tuple[int, int, int]
 """A need, a route and when the visit begins."""

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from planner.amend.fits import fit_at
+from planner.amend.forced_route import Call, forced_route
+from planner.amend.opened import open_plan, plan_with_routes
 from planner.check import check
-from planner.fits import fit_at
-from planner.forced_route import Call, forced_route
-from planner.opened import open_plan, plan_with_routes
 from planner.plan import Route, Stop, WeekPlan
 from planner.rules.violation import Violation
 from planner.search.problem import NEVER

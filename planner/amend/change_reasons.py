@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from planner.change import ChangeReason
+from planner.amend.change import ChangeReason
 from planner.exact import exact
 from planner.need_match import need_of_stop
 from planner.plan import Route, Stop, WeekPlan

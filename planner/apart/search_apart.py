@@ -1,7 +1,7 @@
 """The search for a plan in a process of its own: killing it is cancelling, and it never outlives its worker.
 
 A solver holds Python's global lock for seconds, so a thread would stall the whole worker. What the other process does
-stands in `planner.search_child`; here nothing slow is loaded, so that it begins within a second.
+stands in `planner.apart.search_child`; here nothing slow is loaded, so that it begins within a second.
 """
 
 import os
@@ -156,6 +156,6 @@ def _without_compiler() -> Iterator[None]:
 
 
 def _child(pipe: Connection, parent: int, sought: Sought, *, uncompiled: bool) -> None:
-    from planner.search_child import run  # noqa: PLC0415 - it loads what the worker does without
+    from planner.apart.search_child import run  # noqa: PLC0415 - it loads what the worker does without
 
     run(pipe, parent, sought, uncompiled=uncompiled)
