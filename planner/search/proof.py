@@ -7,7 +7,7 @@ visits can be worth together.
 import time
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from math import floor, gcd, inf
+from math import floor, gcd, inf, isinf
 
 import numpy as np
 
@@ -149,7 +149,7 @@ class Proof:
         self.bound = min(self.bound, max(incumbent, best))
 
     def _rounded(self, bound: float) -> float:
-        return bound if self._unit == 0 else floor(bound / self._unit + 1e-6) * self._unit
+        return bound if self._unit == 0 or isinf(bound) else floor(bound / self._unit + 1e-6) * self._unit
 
     def columns(self, incumbent: float, most: int) -> list[Column]:
         """Give the routes that can be in a solution worth more than ``incumbent``, best first, ``most`` of them."""
