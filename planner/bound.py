@@ -1,12 +1,13 @@
-"""An upper bound on any plan's score: no week is worth more than its hours can hold.
+"""Bounds on any plan's score: a first one at once, and the relaxed week for which column generation proves a lower one.
 
-Every visit takes its service time and at least the shortest way to its place; all shifts together have so many hours.
-Filling them with the best worth for their time, the last one in part, is worth at least as much as any plan (the
-fractional knapsack bound of Dantzig, *Discrete-Variable Extremum Problems*, Operations Research 5(2), 1957).
+The first: no week is worth more than its hours can hold. Every visit takes its service time and at least the shortest
+way to its place; all shifts together have so many hours. Filling them with the best worth for their time, the last one in
+part, is worth at least as much as any plan (the fractional knapsack bound of Dantzig, *Discrete-Variable Extremum
+Problems*, Operations Research 5(2), 1957).
 
 .. warning::
-   The bound knows neither windows in the day, nor pairs, nor detours: a plan may be the best possible and still stand
-   well below it.
+   The first bound knows neither windows in the day, nor pairs, nor detours: a plan may be the best possible and still
+   stand well below it.
 """
 
 from planner.need_match import covered_visits
