@@ -1,8 +1,8 @@
 """Bounds on any plan's score: a first one at once, and the relaxed week for which column generation proves a lower one.
 
 The first: no week is worth more than its hours can hold. Every visit takes its service time and at least the shortest
-way to its place; all shifts together have so many hours. Filling them with the best worth for their time, the last one in
-part, is worth at least as much as any plan (the fractional knapsack bound of Dantzig, *Discrete-Variable Extremum
+way to its place; all shifts together have so many hours. Filling them with the best worth for their time, the last one
+in part, is worth at least as much as any plan (the fractional knapsack bound of Dantzig, *Discrete-Variable Extremum
 Problems*, Operations Research 5(2), 1957).
 
 .. warning::
