@@ -8,7 +8,7 @@ from planner.pin import Pin
 from planner.plan import Route
 from planner.request import WeekRequest
 from planner.search.parts import make_search
-from planner.search.route_times import lay_route
+from planner.search.route_times import Laid, lay_route
 from planner.search.solution import Solution
 from planner.week_problem import WeekProblem
 
@@ -57,7 +57,7 @@ class WeekSearch:
         return self.week.routes(solution or self.search.solution()) if self.crews else ()
 
     def _begun(self, start: Sequence[Route]) -> Solution:
-        """Give the routes to start from: those of ``start``, and what is pinned."""
+        """Give the routes to start from: those of ``start``, and what is pinned; what cannot be in time is left out."""
         by_crew = {(exact(r.start), r.pair, r.workers): r for r in start}
         routes = [by_crew.get((exact(c.shift.start), c.pair, c.workers)) for c in self.crews]
         begun = self.week.solution(routes)
@@ -68,7 +68,14 @@ class WeekSearch:
             found = [(self.week.option_at(r, stop.hotspot, stop.start), stop) for stop in pin.stops]
             options[r] = tuple(u for u, _ in found if u is not None)
             starts[r] = tuple(self.week.at(stop.start) for u, stop in found if u is not None)
+        for r in range(len(self.crews)):
+            while options[r] and self._lay(r, options[r], starts[r]) is None:
+                options[r], starts[r] = options[r][:-1], starts[r][:-1]
         return Solution(tuple(options), tuple(starts), 0.0)
+
+    def _lay(self, r: int, options: Sequence[int], starts: Sequence[int]) -> Laid | None:
+        kind = int(self.week.problem.route_kind[r])
+        return lay_route(self.week.problem, kind, options, [(start, start) for start in starts])
 
     def _pinned(self, pin: Pin) -> set[int]:
         return {self.week.at(stop.start) for stop in pin.stops}
@@ -82,8 +89,7 @@ class WeekSearch:
         """Give the room of those routes that hold more than the reserved slack leaves: a lead may have used it."""
         problem, found = self.week.problem, {}
         for r, (options, starts) in enumerate(zip(begun.routes, begun.starts, strict=True)):
-            kind = int(problem.route_kind[r])
-            laid = lay_route(problem, kind, options, [(start, start) for start in starts])
-            if laid and laid.busy > problem.kind_room[kind]:
+            laid = self._lay(r, options, starts)
+            if laid and laid.busy > problem.kind_room[int(problem.route_kind[r])]:
                 found[r] = laid.busy
         return found

@@ -85,7 +85,7 @@ def with_need(plan: WeekPlan, need: str | VisitNeed) -> tuple[WeekPlan, VisitNee
             raise ValueError(f"the request holds no need {need!r}")
         return plan, its
     others = tuple(n for n in request.needs if n.id != need.id)
-    return replace(plan, request=replace(request, needs=(*others, need))), need
+    return replace(plan, request=replace(request, needs=(*others, need)), bound=None), need
 
 
 def close_past(plan: OpenPlan, now: datetime) -> None:

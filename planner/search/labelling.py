@@ -72,7 +72,8 @@ class Labelling:
         self.onwards, self.backwards = _lists(arcs), _lists(np.concatenate([arcs[:n].T, arcs[n][None]]))
         self.fore_first, self.back_first = space.fore_first[:n], space.back_first[:n]
         self.made, self._ends = 0, 0
-        between = sides.fore.service[:n, None] + sides.fore.travel.min(axis=0)[:n, :n]
+        service = sides.fore.service[:n]  # forwards a step takes that of its beginning, backwards that of its end
+        between = np.minimum(service[:, None], service[None, :]) + sides.fore.travel.min(axis=0)[:n, :n]
         self._least = sides.fore.horizon // max(1, int(between[arcs[:n]].min(initial=sides.fore.horizon))) + 1
         self._arcs = max(1, int(arcs.sum()))
 

@@ -102,7 +102,7 @@ class Pricer:
 
         With ``beam`` 0 the best is proved, over all routes that come back to no need that they remember.
         """
-        active = (prize > 1e-7) | self._kept
+        active = (prize > 0) | self._kept
         if not active.any():
             return Priced(threshold, [])
         arcs = self.arcs & active

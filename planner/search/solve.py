@@ -1,7 +1,7 @@
 """Solve: search, proof and packing in turn, or side by side on an executor; always a solution at hand, and a bound."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from dataclasses import dataclass, field
 from time import monotonic
 from uuid import uuid4
@@ -232,17 +232,17 @@ class Solving:
         known, name, packed = self._warm(), uuid4().hex, self.begin
         while self._left(seconds) > 0.5:
             share = min(max(SLICE_SHARE * seconds, SLICE_LEAST_S), max(self._left(seconds) - 0.3, 0.1))
-            task: Future[tuple[float, bool, list[Column]]] = executor.submit(
-                prove, name, self.relaxed.problem, known, self.search.value, share, self.seed
-            )
-            self._search_until(task, seconds)
-            if not task.done():
-                task.cancel()
-                yield True
-                return
             try:
+                task: Future[tuple[float, bool, list[Column]]] = executor.submit(
+                    prove, name, self.relaxed.problem, known, self.search.value, share, self.seed
+                )
+                self._search_until(task, seconds)
+                if not task.done():
+                    task.cancel()
+                    yield True
+                    return
                 bound, finished, known = task.result()
-            except BrokenExecutor:  # its process died: go on here
+            except (BrokenExecutor, CancelledError):  # its process died: go on here
                 yield from self._turns(seconds)
                 return
             self._prove(bound, known)
