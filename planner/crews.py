@@ -13,8 +13,8 @@ from planner.shift import Shift
 def crews_of(request: WeekRequest, plan: WeekPlan) -> tuple[Crew, ...]:
     """Give the crew of every route, in the order of the routes.
 
-    A shift to which the route is pinned comes first. Empty where a route fits no shift of the request that has room for a
-    pair left: the pairs are then to be made anew.
+    A shift to which the route is pinned comes first. Empty where a route fits no shift of the request with room for one
+    more pair: the pairs are then to be made anew.
     """
     pinned = {(pin.shift, pin.pair) for pin in request.pins}
     left = Counter({shift.id: shift.pairs for shift in request.shifts})
