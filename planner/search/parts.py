@@ -211,7 +211,7 @@ class Parts:
         for job in waiting[: max(2 * done_at_once(self.executor) - under_way, 0)]:
             try:
                 job.future = self.executor.submit(improve_part, job.task)
-            except (BrokenExecutor, RuntimeError):
+            except (BrokenExecutor, RuntimeError, OSError):
                 self._failures += 1
                 return
 

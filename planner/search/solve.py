@@ -242,7 +242,7 @@ class Solving:
                     yield True
                     return
                 bound, finished, known = task.result()
-            except (BrokenExecutor, CancelledError):  # its process died: go on here
+            except (BrokenExecutor, CancelledError, OSError):  # its process died: go on here
                 yield from self._turns(seconds)
                 return
             self._prove(bound, known)

@@ -86,7 +86,8 @@ def test_a_week_is_planned_while_nobody_looks_and_is_there_afterwards(installati
     page = context.new_page()
     page.set_default_timeout(30_000)
     page.goto(week)
-    page.wait_for_selector("#map .mk.stop", state="attached")  # either at once, or when the search has ended
+    page.wait_for_selector("#map .mk.stop", state="attached")  # the best so far, or the plan when the search has ended
+    page.locator("#solve", has_text="Räkna om").wait_for()
     assert page.locator("#solve progress").count() == 0
     assert "Räkna om" in page.locator("#solve").inner_text()
     context.close()
