@@ -10,18 +10,17 @@ stdout has one JSON object a run, stderr what it says in words.
 """
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from benchmarks.apart import ONE_THREAD, limit_of, run_apart
 from benchmarks.course import course_of
 from benchmarks.scale_case import make_case
 from benchmarks.scale_check import BrokenRouteError, checked_value
 from benchmarks.scale_run import prepare
-from benchmarks.solvers import FALTPLAN, ORTOOLS, VROOM, Solver, what_is_missing
+from benchmarks.solvers import FALTPLAN, ORTOOLS, VROOM, Solver, tell, what_is_missing
 
 Size = tuple[int, int]
 
@@ -55,15 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     solvers = [FALTPLAN, *((ORTOOLS, VROOM) if asked.peers else ())]
     for line in what_is_missing(solvers):
         print(line, file=sys.stderr)
-    faults = 0
-    for row, fault in runs(asked, [one for one in solvers if one.version]):
-        if fault:
-            faults += 1
-            print(fault, file=sys.stderr)
-        if row is not None:
-            print(json.dumps(asdict(row)), flush=True)
-            print(words(row), file=sys.stderr)
-    return 1 if faults else 0
+    return tell(runs(asked, [one for one in solvers if one.version]), words)
 
 
 def parser() -> argparse.ArgumentParser:

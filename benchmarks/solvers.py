@@ -1,8 +1,12 @@
-"""The solvers that benchmarks compare: where each lives, and how to get what is not here."""
+"""The solvers that benchmarks compare: where each lives, how to get what is not here, and telling what they did."""
 
+import json
 import platform
-from dataclasses import dataclass
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 GROUP = "`make setup` installs it where there is a wheel for this Python and system"
 
@@ -49,3 +53,16 @@ def what_is_missing(solvers: list[Solver]) -> list[str]:
     """Give a line for each solver that is not installed: its name, and how to get it."""
     here = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     return [f"{one.name} is not installed and is left out ({here}): {one.get}" for one in solvers if not one.version]
+
+
+def tell(runs: Iterable[tuple[Any, str]], words: Callable[[Any], str]) -> int:
+    """Print each row as JSON and in words, and each fault; 1 where there was one."""
+    faults = 0
+    for row, fault in runs:
+        if fault:
+            faults += 1
+            print(fault, file=sys.stderr)
+        if row is not None:
+            print(json.dumps(asdict(row)), flush=True)
+            print(words(row), file=sys.stderr)
+    return 1 if faults else 0

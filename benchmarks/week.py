@@ -12,14 +12,14 @@ stdout has one JSON object a run, stderr what it says in words. The gap is (boun
 """
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from benchmarks.apart import ONE_THREAD, limit_of, run_apart
 from benchmarks.course import certified_gap, course_of
+from benchmarks.solvers import tell
 from benchmarks.week_case import make_case, plan_of
 from benchmarks.week_changes import prepare_changes
 from benchmarks.week_check import BrokenPlanError, checked_value
@@ -97,15 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Make every run; 1 where one failed or broke a rule."""
     asked = parser().parse_args(arguments)
     os.environ.update(ONE_THREAD)
-    faults = 0
-    for row, fault in runs(asked):
-        if fault:
-            faults += 1
-            print(fault, file=sys.stderr)
-        if row is not None:
-            print(json.dumps(asdict(row)), flush=True)
-            print(words(row), file=sys.stderr)
-    return 1 if faults else 0
+    return tell(runs(asked), words)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -10,12 +10,14 @@ Problems*, Operations Research 5(2), 1957).
    stand well below it.
 """
 
+from math import ceil, inf
+
 from planner.need_match import covered_visits
 from planner.openings import openings
 from planner.pair import Crew
 from planner.request import WeekRequest
-from planner.roster.limits import breaks_needed, possible_shifts
-from planner.search.solve import Relaxed
+from planner.roster.limits import possible_shifts, working_s
+from planner.search.outcome import Relaxed
 from planner.value import need_worths
 from planner.week_problem import WeekProblem
 
@@ -25,8 +27,7 @@ def week_bound(request: WeekRequest) -> float:
     limits = request.working_time
     room_s = 0.0
     for shift in request.shifts:
-        breaks_s = breaks_needed(shift.seconds, limits) * limits.break_min * 60
-        room_s += shift.pairs * max(shift.seconds - breaks_s, 0)
+        room_s += shift.pairs * max(working_s(shift, limits), 0)
     visits = []
     for need in request.needs:
         takes_s = need.pairs * (need.minutes * 60 + _shortest_way_s(request, need.hotspot))
@@ -38,7 +39,12 @@ def week_bound(request: WeekRequest) -> float:
         room_s -= share * takes_s
         if room_s <= 0:
             break
-    return round(worth + 0.0005, 3)
+    return rounded_up(worth)
+
+
+def rounded_up(bound: float) -> float:
+    """Round a bound up to three decimals, as scores are told."""
+    return ceil(bound * 1000 - 1e-6) / 1000 if bound < inf else bound
 
 
 def _most_visits(request: WeekRequest, need_id: str) -> int:

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from math import ceil, inf
 from time import monotonic
 
-from planner.bound import relaxed_week, week_bound
+from planner.bound import relaxed_week, rounded_up, week_bound
 from planner.check import check
 from planner.crews import crews_of
 from planner.exact import exact_request
@@ -15,7 +14,8 @@ from planner.pair import Crew
 from planner.plan import WeekPlan
 from planner.request import WeekRequest
 from planner.roster.roster import make_roster
-from planner.search.solve import Found, Solving, gap_of
+from planner.search.outcome import Found, gap_of
+from planner.search.solve import Solving
 from planner.terms.plan_terms import plan_terms, total_value
 from planner.value import plan_score
 from planner.week_search import WeekSearch
@@ -148,7 +148,7 @@ class _Planning:
                 seconds, work = min(FIRST_ROSTER_S, self.seconds / 3), None
             self.crews = make_roster(self.timed, seconds=seconds, seed=self.seed, work=work)
         self.search = WeekSearch(self.timed, self.crews, seed=self.seed, start=routes)
-        self.search.run(rounds=1)
+        self.search.fill()
         self.tell(Found(0.0, self.search.value, self.bound))
         more = min(ROSTER_SHARE * self.seconds, ROSTER_MOST_S)
         if given or self.rounds or more < 2 * FIRST_ROSTER_S or (self.stop and self.stop()):
@@ -158,7 +158,7 @@ class _Planning:
             self.known = self._bare()
             self.crews = crews
             self.search = WeekSearch(self.timed, crews, seed=self.seed)
-            self.search.run(rounds=1)
+            self.search.fill()
 
     def go_on(self, executor: Executor | None) -> None:
         """Search and prove until the time is up."""
@@ -169,7 +169,6 @@ class _Planning:
             week.problem,
             self.search.search,
             relaxed_week(week),
-            seed=self.seed,
             report=self.tell,
             stop=self.stop,
             packs=not self.request.pins,
@@ -180,11 +179,11 @@ class _Planning:
             solving.by_rounds(self.rounds)
         else:
             solving.by_seconds(self.seconds, executor)
-        self.bound = min(self.bound, _up(solving.bound))
+        self.bound = min(self.bound, rounded_up(solving.bound))
 
     def tell(self, found: Found) -> None:
         """Report what is better than before."""
-        self.bound = min(self.bound, _up(found.bound))
+        self.bound = min(self.bound, rounded_up(found.bound))
         if self.report:
             bare = self._bare()
             used = min(monotonic() - self.begin, self.seconds)
@@ -207,8 +206,3 @@ class _Planning:
     def _explained(self, plan: WeekPlan) -> WeekPlan:
         crews = crews_of(self.timed, plan) or self.crews
         return replace(plan, unplanned=unplanned_needs(plan, crews))
-
-
-def _up(bound: float) -> float:
-    """Round a bound up to three decimals, as scores are told."""
-    return ceil(bound * 1000 - 1e-6) / 1000 if bound < inf else bound

@@ -65,11 +65,6 @@ def visit_worth(need: VisitNeed, nth: int, *, covered: int = 0, late_days: int =
     return need.weight * need.pairs * base * FADE ** (nth + covered - 1) * late
 
 
-def visits_worth(need: VisitNeed, visits: int) -> float:
-    """Give the worth of that many visits in the week, where others make none and nothing is late."""
-    return sum(visit_worth(need, nth) for nth in range(1, visits + 1))
-
-
 def need_worths(request: WeekRequest, need: VisitNeed) -> tuple[float, ...]:
     """Give the worth of the first, second … visit that a plan can make of a need, never rising.
 

@@ -1,6 +1,6 @@
 """WeekSearch: the search for one week's routes with its crews given, from pins and from an earlier plan."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from planner.exact import exact
 from planner.pair import Crew
@@ -39,18 +39,10 @@ class WeekSearch:
         """What the best routes so far are worth."""
         return max(self.search.value, 0.0)
 
-    def run(
-        self,
-        *,
-        seconds: float | None = None,
-        rounds: int | None = None,
-        heat: float | None = None,
-        report: Callable[[], None] | None = None,
-        stop: Callable[[], bool] | None = None,
-    ) -> None:
-        """Search on; see `planner.search.ruin_recreate.RuinRecreate.run`."""
+    def fill(self) -> None:
+        """Give every crew a first route."""
         if self.crews:
-            self.search.run(seconds=seconds, rounds=rounds, heat=heat, report=report, stop=stop)
+            self.search.run(rounds=1)
 
     def routes(self, solution: Solution | None = None) -> tuple[Route, ...]:
         """Give the plan's routes of a solution (the best so far), in the order of the crews."""

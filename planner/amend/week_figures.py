@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from planner.explain import wanted_visits
 from planner.need_match import covered_visits, visits_by_need
 from planner.plan import WeekPlan
-from planner.search.solve import gap_of
+from planner.search.outcome import gap_of
 from planner.terms.plan_terms import plan_terms
 from planner.terms.term import Term
 

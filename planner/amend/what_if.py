@@ -82,8 +82,6 @@ def what_if(
         stop=stop,
         crew_price=0.0,
     )
-    if fitted.plan.bound is None:  # it uses reserved slack for what is urgent: a search would not go on from there
-        return Comparison(week_figures(plan), week_figures(fitted.plan), fitted.plan, diff(plan, fitted.plan))
     after = plan_week(
         request,
         seconds=max(seconds * 3 / 4, 0.1),

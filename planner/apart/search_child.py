@@ -4,7 +4,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, CancelledError, Executor
+from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from multiprocessing.connection import Connection
@@ -108,21 +108,15 @@ class _Telling:
 
         self.pipe.send(Ready())
         begin, seconds = monotonic(), self.sought.seconds
-        try:
-            with _executor("none" if self.uncompiled else self.sought.executor) as executor:
-                plan = plan_week(
-                    request,
-                    seconds=seconds,
-                    seed=self.sought.seed,
-                    start=start,
-                    report=report,
-                    stop=self._enough,
-                    executor=executor,
-                )
-        except (BrokenExecutor, CancelledError):  # a process of the proof died: the search goes on without
-            left = max(seconds - (monotonic() - begin), 0.5)
+        with _executor("none" if self.uncompiled else self.sought.executor) as executor:
             plan = plan_week(
-                request, seconds=left, seed=self.sought.seed, start=self.best, report=report, stop=self._enough
+                request,
+                seconds=seconds,
+                seed=self.sought.seed,
+                start=start,
+                report=report,
+                stop=self._enough,
+                executor=executor,
             )
         text = best_text(plan)
         own = text_hash(request_text(plan.request))

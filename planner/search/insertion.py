@@ -2,8 +2,133 @@
 
 from planner.search.compiled import inner, within
 from planner.search.problem import NEVER
-from planner.search.route_times import best_place, fix_starts, note_stops, time_route
+from planner.search.route_times import fix_starts, onwards, time_route, under_way
 from planner.search.state import free_that_day, gaps_hold, put_in, take_out, told
+from planner.search.steps import arrive, begin
+
+
+@within
+def outside_gaps(p, c, u, start, apart, others, count):
+    """Give the earliest start of option u from ``start`` on that keeps the gap to visits that begin at ``others``."""
+    if count == 0:
+        return start
+    wide = apart + p.service[u]
+    moved = True
+    while moved and start < NEVER:
+        moved = False
+        for i in range(count):
+            if start - others[i] < wide and others[i] - start < wide:
+                start = begin(p, c, u, others[i] + wide)
+                moved = True
+    return start
+
+
+@within
+def note_stops(p, c, seq, n, a, at, leave):
+    """Note the place of each position, and when it is left with no break taken."""
+    at[0], leave[0] = p.kind_base[c], a[0, 0]
+    for k in range(1, n + 1):
+        at[k] = p.place[seq[k]]
+        leave[k] = a[k, 0] + p.service[seq[k]]
+    at[n + 1] = p.kind_base[c]
+
+
+@within
+def best_place(p, c, u, slo, shi, seq, n, at, leave, a, z, spare, apart, others, count, ready, out, starts):
+    """Find where option u costs a route least: (cost, position, whether it had to wait for a gap); position -1: nowhere.
+
+    The cost is the time it takes: ways, service and waiting. ``slo`` and ``shi`` bound its start, ``spare`` is the room
+    that is left for travel and service; other visits of the need begin at ``others[:count]``.
+    """
+    breaks = p.break_count[c]
+    spent, spot = p.service[u], p.place[u]
+    best, where, waited = NEVER, -1, False
+    window = u * len(p.kind_start) + c
+    first, last = p.win_at[window], p.win_at[window + 1]
+    if first == last:
+        return best, where, waited
+    opens, closes = max(p.win_lo[first], slo), min(p.win_hi[last - 1], shi)
+    single = p.period_at[c + 1] - p.period_at[c] == 1
+    ways = p.travel[p.period_matrix[p.period_at[c]]]
+    for k in range(1, n + 2):
+        if breaks == 0:
+            if z[k, 0] < opens + spent:
+                continue
+            ready0 = leave[k - 1]
+            if ready0 > closes:
+                break
+            here, there = at[k - 1], at[k]
+            come = ready0 + ways[here, spot] if single else arrive(p, c, here, spot, ready0)
+            start = begin(p, c, u, max(come, slo))
+            if start > closes:
+                break
+            natural = start
+            if count:
+                start = outside_gaps(p, c, u, start, apart, others, count)
+                if start > closes:
+                    continue
+            off = start + spent
+            on = off + ways[spot, there] if single else arrive(p, c, spot, there, off)
+            if on > z[k, 0]:
+                continue
+            if single:
+                ride = ways[here, spot] + ways[spot, there] - ways[here, there]
+            else:
+                ride = (
+                    under_way(p, c, here, spot, ready0)
+                    + under_way(p, c, spot, there, off)
+                    - under_way(p, c, here, there, ready0)
+                )
+            if ride + spent > spare:
+                continue
+            cost = ride + spent + (start - come)
+            if cost < best:
+                best, where, waited = cost, k, start > natural
+            continue
+        here, there = at[k - 1], at[k]
+        done = 0 if k == 1 else p.service[seq[k - 1]]
+        reach, soonest = False, NEVER
+        for b in range(breaks + 1):
+            ready[b] = a[k - 1, b] + done if a[k - 1, b] < NEVER else NEVER
+            soonest = min(soonest, ready[b])
+        if soonest > closes:
+            break
+        latest = -NEVER
+        for b in range(breaks + 1):
+            latest = max(latest, z[k, b])
+        if latest < opens + spent:
+            continue
+        onwards(p, c, here, spot, ready, out)
+        wait, late = NEVER, False
+        for b in range(breaks + 1):
+            starts[b] = NEVER
+            if out[b] >= NEVER:
+                continue
+            start = begin(p, c, u, max(out[b], slo))
+            natural = start
+            if count and start < NEVER:
+                start = outside_gaps(p, c, u, start, apart, others, count)
+            if start <= closes:
+                starts[b] = start + spent
+                if start - out[b] < wait:
+                    wait, late = start - out[b], start > natural
+        onwards(p, c, spot, there, starts, out)
+        for b in range(breaks + 1):
+            if out[b] <= z[k, b]:
+                reach = True
+        if not reach:
+            continue
+        ride = (
+            under_way(p, c, here, spot, soonest)
+            + under_way(p, c, spot, there, soonest + spent)
+            - under_way(p, c, here, there, soonest)
+        )
+        if ride + spent > spare:
+            continue
+        cost = ride + spent + wait
+        if cost < best:
+            best, where, waited = cost, k, late
+    return best, where, waited
 
 
 @inner

@@ -3,9 +3,9 @@
 import numpy as np
 
 from planner.search.compiled import inner
-from planner.search.insertion import retime, try_in
+from planner.search.insertion import best_place, retime, try_in
 from planner.search.problem import NEVER
-from planner.search.route_times import best_place, place_at
+from planner.search.route_times import place_at
 from planner.search.state import free_that_day, take_out
 from planner.search.steps import arrive
 

@@ -43,8 +43,7 @@ class Proof:
         Nothing more can be tightened.
     """
 
-    def __init__(self, problem: Problem, *, seed: int = 0) -> None:
-        del seed  # nothing here is left to chance
+    def __init__(self, problem: Problem) -> None:
         self.problem, self.finished = problem, False
         self._unit = unit_of(problem)
         self.bound = self._rounded(cheap_bound(problem))

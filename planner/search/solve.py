@@ -7,10 +7,12 @@ from time import monotonic
 from uuid import uuid4
 
 from planner.search.column import Column
+from planner.search.outcome import Found, Relaxed, Solved, gap_of
 from planner.search.packing import pack
 from planner.search.parts import Parts, make_search
 from planner.search.problem import Problem
 from planner.search.proof import Proof
+from planner.search.prove_apart import PACK_COLUMNS, prove
 from planner.search.route_times import lay_route, route_starts
 from planner.search.ruin_recreate import RuinRecreate, cooled
 from planner.search.solution import Solution, worth_of
@@ -33,41 +35,11 @@ PARTS_SHARE = 0.6
 """Share of the time in which a big problem is searched in parts, before it is proved how good that is."""
 PROVED_OPTIONS = 3000
 """A big problem with more options than this is not proved beyond the cheap bound."""
-PACK_COLUMNS = 6000
 WARM_COLUMNS = 1500
 PROOF_ROUNDS = 40
 """Rounds of pricing, where rounds and not seconds are given."""
 WARM_HEAT = 0.5
 """Share of the first heat with which the search goes on after a packing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What there is after some seconds: a solution's value, with the soft goals in ``total``, and a bound on values."""
-
-    seconds: float
-    value: float
-    bound: float
-    total: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Solved:
-    """The best solution, and the bound that was proved; the two are equal where it is optimal."""
-
-    solution: Solution
-    bound: float
-
-
-@dataclass(frozen=True, slots=True)
-class Relaxed:
-    """A problem whose bound holds for another one too: its options are the same, its routes more or freer.
-
-    ``kind_of[c]`` is its kind of the other problem's kind c.
-    """
-
-    problem: Problem
-    kind_of: tuple[int, ...]
 
 
 def solve(
@@ -102,7 +74,7 @@ def solve(
     >>> solved.solution.value, solved.bound, sorted(solved.solution.routes[0])
     (4.0, 4.0, [0, 1])
     """
-    solving = Solving(problem, make_search(problem, seed=seed), seed=seed, report=report, stop=stop)
+    solving = Solving(problem, make_search(problem, seed=seed), report=report, stop=stop)
     if rounds is not None:
         solving.by_rounds(rounds)
     else:
@@ -117,7 +89,6 @@ class Solving:
     problem: Problem
     search: RuinRecreate | Parts
     loosened: Relaxed | None = None
-    seed: int = 0
     report: Callable[[Found], None] | None = None
     stop: Callable[[], bool] | None = None
     packs: bool = True
@@ -146,7 +117,7 @@ class Solving:
             return
         half = cooled(self.search.hot, self.search.cold, 0.5)
         self.search.run(rounds=max(rounds // 2, 1), cold=half, report=self.tell, stop=self.stop)
-        proof = Proof(self.relaxed.problem, seed=self.seed)
+        proof = Proof(self.relaxed.problem)
         proof.add(self._warm())
         proof.improve(rounds=PROOF_ROUNDS, incumbent=self.search.value, stop=self.stop)
         self._prove(proof.bound, proof.columns(self.search.value, PACK_COLUMNS))
@@ -178,7 +149,7 @@ class Solving:
 
         The biggest have the cheap bound alone: their proof would take more memory and time than there is.
         """
-        proof = Proof(self.relaxed.problem, seed=self.seed)
+        proof = Proof(self.relaxed.problem)
         self.bound = min(self.bound, proof.bound)
         search.executor = executor
         proves = len(self.problem.need) <= PROVED_OPTIONS
@@ -194,7 +165,7 @@ class Solving:
 
     def _turns(self, seconds: float) -> Iterator[bool]:
         """Prove and search in turn in this process; yields whether the proof has come to its end."""
-        proof = Proof(self.relaxed.problem, seed=self.seed)
+        proof = Proof(self.relaxed.problem)
         self._pack(seconds=PACK_SHARE * seconds)
         proof.add(self._warm())
         while not proof.finished and self._left(seconds) > PACK_SHARE * seconds:
@@ -234,7 +205,7 @@ class Solving:
             share = min(max(SLICE_SHARE * seconds, SLICE_LEAST_S), max(self._left(seconds) - 0.3, 0.1))
             try:
                 task: Future[tuple[float, bool, list[Column]]] = executor.submit(
-                    prove, name, self.relaxed.problem, known, self.search.value, share, self.seed
+                    prove, name, self.relaxed.problem, known, self.search.value, share
                 )
                 self._search_until(task, seconds)
                 if not task.done():
@@ -347,36 +318,3 @@ class Solving:
             if laid is None or laid.busy > self.problem.kind_room[kind]:
                 return False
         return True
-
-
-def gap_of(value: float, bound: float) -> float:
-    """Give (bound - value) / value; 0 where both are 0.
-
-    Examples
-    --------
-    >>> gap_of(100.0, 102.0)
-    0.02
-    """
-    if value <= 0:
-        return 0.0 if bound <= 0 else float("inf")
-    return max(bound - value, 0.0) / value
-
-
-_kept: dict[str, Proof] = {}
-"""The proof that this process worked at last: whoever asks it to go on need not begin again."""
-
-
-def prove(
-    name: str, problem: Problem, columns: list[Column], incumbent: float, seconds: float, seed: int
-) -> tuple[float, bool, list[Column]]:
-    """Prove for a while, in any process: (bound, whether it is final, the columns to go on from).
-
-    A process that gets the same name again goes on where it was; another one begins from the columns.
-    """
-    proof = _kept.get(name)
-    if proof is None:
-        _kept.clear()
-        proof = _kept[name] = Proof(problem, seed=seed)
-    proof.add(columns)
-    proof.improve(seconds=seconds, incumbent=incumbent)
-    return proof.bound, proof.finished, proof.columns(incumbent, PACK_COLUMNS)
