@@ -9,8 +9,11 @@ from shapely.geometry import MultiPolygon, Point, box
 from web.store.tables import (
     AbsenceRow,
     Account,
+    CalendarFeedRow,
+    CheckInRow,
     CommitmentRow,
     DistrictAreaRow,
+    EffortRow,
     HotspotRow,
     Job,
     Membership,
@@ -21,11 +24,14 @@ from web.store.tables import (
     ReporterContact,
     ShiftRow,
     SignInTry,
+    SpentProof,
     StopRow,
     TeamRow,
     Tip,
+    TipStep,
     VisitRow,
     WeekPlanRow,
+    WeekSetupRow,
     WishRow,
     WorkerRow,
 )
@@ -61,6 +67,23 @@ def visit(at, **values):
         "content_hash": "c" * 64,
     }  # fmt: skip
     return VisitRow(**(given | values))
+
+
+def effort(last, **values):
+    given = {
+        "id": ident(), "name": "Insats nära Slussen", "place": PLACE, "district": "Södermalm",
+        "teams": ["uppsokarteamet"], "first": last, "last": last, "start_min": 1200, "end_min": 1380, "minutes": 20,
+        "pairs": 1, "urgent": True, "skills": [], "state": "open", "note": "Vid trappan",
+    }  # fmt: skip
+    return EffortRow(**(given | values))
+
+
+def check_in(ends_at, **values):
+    given = {
+        "id": ident(), "team_id": "uppsokarteamet", "pair": "Ek", "date": ends_at.date(), "every_min": 120,
+        "due_at": ends_at, "ends_at": ends_at, "said_at": ends_at,
+    }  # fmt: skip
+    return CheckInRow(**(given | values))
 
 
 def hotspot(key="slussen"):
@@ -167,6 +190,13 @@ def everything():
             date=date(2026, 12, 3), arrive=NOW, start=NOW, leave=NOW,
         ),
         left, ReporterContact(tip_id=left.id, contact="070-000 00 00", consented_at=ago(3)),
+        TipStep(id=ident(), tip_id=left.id, at=ago(3), state="received"), SpentProof(hash="p" * 64, until=ago(1)),
+        effort(date(2026, 12, 4)), check_in(ago(1)),
+        WeekSetupRow(
+            team_id=team.id, week="2026-W49", weights={"travel": 2.0}, shifts={"2026-12-01-kvall": 0},
+            extra=[{"id": "x", "date": "2026-12-05", "start_min": 900, "end_min": 1380}],
+        ),
+        CalendarFeedRow(id=ident(), team_id=team.id, worker_id=worker.id, token_hash="t" * 64, made_at=ago(2)),
         tip(ago(40), place=None, precision="district", details=""), visit(ago(2)), visit(ago(20), place=None),
         person,
         job("done", ended_at=ago(1), result={"number": 1}), running,

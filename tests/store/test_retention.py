@@ -31,11 +31,13 @@ from web.store.tables import (
     Account,
     AuditEntry,
     CommitmentRow,
+    EffortRow,
     Job,
     PlanVersion,
     ReporterContact,
     RetentionClock,
     SignInTry,
+    SpentProof,
     Tip,
     VisitRow,
     WeekPlanRow,
@@ -409,3 +411,31 @@ def test_what_is_gone_cannot_be_read_from_the_file_either(timed, rows, backend):
     erase(timed)
     timed.close()
     assert not any("Blåsippan".encode() in path.read_bytes() for path in file.parent.glob(file.name + "*"))
+
+
+def test_an_effort_goes_a_month_after_its_last_day_and_is_blurred_with_its_tip(timed, rows):
+    kept = rows.effort(rows.NOW.date() - timedelta(days=29))
+    over = rows.effort(rows.NOW.date() - timedelta(days=31))
+    of_tip = rows.effort(rows.NOW.date())
+    fresh = rows.effort(rows.NOW.date())
+    rows.put(timed, kept, over, of_tip, fresh)
+    rows.put(timed, rows.tip(rows.ago(31), effort_id=of_tip.id), rows.tip(rows.ago(3), effort_id=fresh.id))
+    erase(timed)
+    there = {row.id: row for row in all_of(timed, EffortRow)}
+    assert there.keys() == {kept.id, of_tip.id, fresh.id}
+    assert (there[of_tip.id].place, there[of_tip.id].note) == (middle_of_square(rows.PLACE), "")
+    assert (there[fresh.id].place, there[fresh.id].note) == (rows.PLACE, "Vid trappan")
+
+
+def test_check_ins_spent_proofs_and_withdrawn_calendars_go_after_a_month(timed, rows):
+    rows.put(timed, rows.check_in(rows.ago(29)), rows.check_in(rows.ago(31)))
+    rows.put(timed, SpentProof(hash="a" * 64, until=rows.ago(29)), SpentProof(hash="b" * 64, until=rows.ago(31)))
+    due = counted(erase(timed))
+    assert due == {(Category.CHECK_IN, Step.GONE): 1, (Category.SIGN_IN_TRY, Step.GONE): 1}
+
+
+def test_how_a_place_is_found_is_words_and_goes_with_them(timed, rows):
+    (row,) = rows.put(timed, rows.tip(rows.ago(61), details="", find="Bakom kiosken"))
+    erase(timed)
+    with timed.read() as session:
+        assert session.get(Tip, row.id).find == ""

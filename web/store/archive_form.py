@@ -20,13 +20,18 @@ from web.store.row_json import Row, every_table
 FORMAT = "faltplan-archive-1"
 MANIFEST, SEAL, PLACES = "faltplan.json", "seal.txt", "places.gpkg"
 
-LAYERS: Mapping[str, str | None] = {"hotspot": "point", "neighbourhood": None, "tip": "place", "visit": "place"}
+LAYERS: Mapping[str, str | None] = {
+    "hotspot": "point",
+    "neighbourhood": None,
+    "tip": "place",
+    "visit": "place",
+}
 """Tables that are layers, and which column is the point; a neighbourhood's is made of its longitude and latitude."""
 
 LEFT_OUT = frozenset({"plan_work"})
 """What jobs are working with: it is of no use elsewhere."""
 
-SECRET_TABLES = frozenset({"passkey", "invitation", "sign_in_try"})
+SECRET_TABLES = frozenset({"passkey", "invitation", "sign_in_try", "spent_proof", "calendar_feed"})
 SECRET_COLUMNS: Mapping[str, frozenset[str]] = {
     "account": frozenset(
         {

@@ -22,6 +22,8 @@ class Category(StrEnum):
     TIP = "tip"
     REPORTER_CONTACT = "reporter_contact"
     VISIT = "visit"
+    EFFORT = "effort"
+    CHECK_IN = "check_in"
     PLAN_DRAFT = "plan_draft"
     PLAN_PUBLISHED = "plan_published"
     ABSENCE = "absence"
@@ -69,6 +71,8 @@ RULES: Mapping[Key, Rule] = {
     (Category.VISIT, Step.GRID_250): Rule(180, 30, 365, N_("Planning looks back half a year to see which places have had few visits.")),  # noqa: E501
     (Category.VISIT, Step.DISTRICT): Rule(365, 60, 730, N_("After a year the figures are followed up by district alone.")),  # noqa: E501
     (Category.VISIT, Step.GONE): Rule(1095, 90, 1825, N_("Three years let the effort be compared over the years. Longer series are kept as totals in reports, not here.")),  # noqa: E501
+    (Category.EFFORT, Step.GONE): Rule(30, 1, 90, N_("An effort has its exact place for those who go there. A month after its last day it is over; its visits are kept as visits.")),  # noqa: E501
+    (Category.CHECK_IN, Step.GONE): Rule(30, 1, 90, N_("That a pair said that all was well keeps it safe in its shift. Who answered late is no measure of anybody, so it does not stay.")),  # noqa: E501
     (Category.PLAN_DRAFT, Step.GONE): Rule(90, 7, 365, N_("A plan that was never published is a draft. It is cleared a quarter after its week.")),  # noqa: E501
     (Category.PLAN_PUBLISHED, Step.GONE): Rule(1825, 365, 3650, N_("A published plan is a decision and shows who worked when. Five years leave time to answer questions; the city's own disposal decision goes first.")),  # noqa: E501
     (Category.ABSENCE, Step.GONE): Rule(365, 30, 730, N_("When a member of the team was away matters for that week's plan, and a year back at most.")),  # noqa: E501

@@ -14,14 +14,17 @@ from web.store.clocks import Category, Clocks, Step
 from web.store.district_rows import stored_districts
 from web.store.store import Work
 from web.store.tables.accounts import Account, Invitation, SignInTry
+from web.store.tables.efforts import EffortRow
 from web.store.tables.jobs import ENDED, Job, PlanWork
 from web.store.tables.places import HotspotRow
 from web.store.tables.retention import Erasure
+from web.store.tables.shifts_worked import CalendarFeedRow, CheckInRow
 from web.store.tables.teams import AbsenceRow, CommitmentRow, WishRow
-from web.store.tables.tips import ReporterContact, Tip
+from web.store.tables.tips import ReporterContact, SpentProof, Tip, TipStep
 from web.store.tables.visits import Precision, VisitRow
 
 _FAR = timedelta(days=200 * 365)
+_NOWHERE: dict[str, object] = {"hotspot_id": None, "effort_id": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +129,19 @@ def _blur_to_square(work: Work, rows: Sequence[Tip | VisitRow]) -> None:
             changes["place"] = middle_of_square(exact)
             changes["district"] = row.district or district_of(exact, districts, _day(row))
         if isinstance(row, VisitRow):
-            changes["hotspot_id"] = None
+            changes |= _NOWHERE
+        else:
+            _blur_effort(work, row)
         _change(work, row, changes)
+
+
+def _blur_effort(work: Work, tip: Tip) -> None:
+    """Blur the effort that a tip has become: its exact place is the tip's."""
+    effort = work.session.get(EffortRow, tip.effort_id) if tip.effort_id else None
+    place: Any = effort.place if effort else None
+    if effort is not None and place is not None and effort.hotspot_id is None:
+        changes = {"place": middle_of_square(place), "note": ""}
+        work.edit(EffortRow, effort.id, expected=None, changes=changes)
 
 
 def _blur_to_district(work: Work, rows: Sequence[Tip | VisitRow]) -> None:
@@ -140,16 +154,22 @@ def _blur_to_district(work: Work, rows: Sequence[Tip | VisitRow]) -> None:
             "content_hash": "",
             "place": None,
             "district": known,
-            "details" if isinstance(row, Tip) else "note": "",
+            **_wordless(row),
         }
         if isinstance(row, VisitRow):
-            changes["hotspot_id"] = None
+            changes |= _NOWHERE
+        else:
+            _blur_effort(work, row)
         _change(work, row, changes)
 
 
 def _empty_text(work: Work, rows: Sequence[Tip | VisitRow]) -> None:
     for row in rows:
-        _change(work, row, {"details" if isinstance(row, Tip) else "note": "", "content_hash": ""})
+        _change(work, row, {**_wordless(row), "content_hash": ""})
+
+
+def _wordless(row: Tip | VisitRow) -> dict[str, object]:
+    return {"details": "", "find": ""} if isinstance(row, Tip) else {"note": ""}
 
 
 def _change(work: Work, row: Tip | VisitRow, changes: dict[str, object]) -> None:
@@ -175,7 +195,8 @@ def _remove(work: Work, rows: Sequence[Any]) -> None:
 
 def _remove_tips(work: Work, rows: Sequence[Tip]) -> None:
     ids = [row.id for row in rows]
-    work.session.execute(delete(ReporterContact).where(ReporterContact.tip_id.in_(ids)))
+    for table in (ReporterContact, TipStep):
+        work.session.execute(delete(table).where(table.tip_id.in_(ids)))
     _remove(work, rows)
 
 
@@ -200,13 +221,16 @@ ROW_STEPS: tuple[RowStep | OneClock, ...] = (
     RowStep(Category.TIP, Step.GONE, Tip, Tip.received_at, _remove_tips),
     RowStep(
         Category.TIP, Step.DISTRICT, Tip, Tip.received_at, _blur_to_district, Step.GONE,
-        or_(Tip.precision != Precision.DISTRICT, Tip.place.is_not(None), Tip.details != ""),
+        or_(Tip.precision != Precision.DISTRICT, Tip.place.is_not(None), Tip.details != "", Tip.find != ""),
     ),
     RowStep(
         Category.TIP, Step.GRID_250, Tip, Tip.received_at, _blur_to_square, Step.DISTRICT,
         Tip.precision == Precision.EXACT,
     ),
-    RowStep(Category.TIP, Step.TEXT, Tip, Tip.received_at, _empty_text, Step.DISTRICT, Tip.details != ""),
+    RowStep(
+        Category.TIP, Step.TEXT, Tip, Tip.received_at, _empty_text, Step.DISTRICT,
+        or_(Tip.details != "", Tip.find != ""),
+    ),
     RowStep(Category.VISIT, Step.GONE, VisitRow, _VISITED_AT, _remove),
     RowStep(
         Category.VISIT, Step.DISTRICT, VisitRow, _VISITED_AT, _blur_to_district, Step.GONE,
@@ -214,14 +238,21 @@ ROW_STEPS: tuple[RowStep | OneClock, ...] = (
             VisitRow.precision != Precision.DISTRICT,
             VisitRow.place.is_not(None),
             VisitRow.hotspot_id.is_not(None),
+            VisitRow.effort_id.is_not(None),
             VisitRow.note != "",
         ),
     ),
     RowStep(
         Category.VISIT, Step.GRID_250, VisitRow, _VISITED_AT, _blur_to_square, Step.DISTRICT,
-        or_(VisitRow.precision == Precision.EXACT, VisitRow.hotspot_id.is_not(None)),
+        or_(
+            VisitRow.precision == Precision.EXACT,
+            VisitRow.hotspot_id.is_not(None),
+            VisitRow.effort_id.is_not(None),
+        ),
     ),
     RowStep(Category.VISIT, Step.TEXT, VisitRow, _VISITED_AT, _empty_text, Step.DISTRICT, VisitRow.note != ""),
+    RowStep(Category.EFFORT, Step.GONE, EffortRow, EffortRow.last, _remove),
+    RowStep(Category.CHECK_IN, Step.GONE, CheckInRow, CheckInRow.ends_at, _remove),
     OneClock(
         (
             RowStep(Category.ABSENCE, Step.GONE, AbsenceRow, AbsenceRow.last, _remove),
@@ -232,8 +263,18 @@ ROW_STEPS: tuple[RowStep | OneClock, ...] = (
     RowStep(
         Category.CLOSED_ACCOUNT, Step.GONE, Account, Account.changed_at, _remove, None, Account.active.is_(False)
     ),
-    RowStep(Category.INVITATION, Step.GONE, Invitation, Invitation.expires_at, _remove),
-    RowStep(Category.SIGN_IN_TRY, Step.GONE, SignInTry, SignInTry.at, _remove),
+    OneClock(
+        (
+            RowStep(Category.INVITATION, Step.GONE, Invitation, Invitation.expires_at, _remove),
+            RowStep(Category.INVITATION, Step.GONE, CalendarFeedRow, CalendarFeedRow.revoked_at, _remove),
+        )
+    ),
+    OneClock(
+        (
+            RowStep(Category.SIGN_IN_TRY, Step.GONE, SignInTry, SignInTry.at, _remove),
+            RowStep(Category.SIGN_IN_TRY, Step.GONE, SpentProof, SpentProof.until, _remove),
+        )
+    ),
     RowStep(Category.JOB, Step.GONE, Job, Job.ended_at, _remove, None, Job.state.in_(ENDED)),
     RowStep(
         Category.JOB, Step.TEXT, Job, Job.ended_at, _empty_jobs, Step.GONE, and_(Job.state.in_(ENDED), _WITH_TEXT)

@@ -50,6 +50,8 @@ class HotspotRow(Edited, Table):
     """A place worth repeated visits (``geo.hotspot.Hotspot``).
 
     ``shape`` is the geometry as GeoJSON in EPSG:4326, as it was given; ``point`` the one that is walked to, in metres.
+    For a place that helps people, ``hours`` are those in which it is open (as windows; empty where they are not known),
+    ``phone`` its own, and ``service`` the kind of help, a code of ``web.field.visit.Link``.
     """
 
     __tablename__ = "hotspot"
@@ -66,6 +68,9 @@ class HotspotRow(Edited, Table):
     position: Mapped[str] = mapped_column(String(40))
     meet: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(Text, default="")
+    hours: Mapped[str] = mapped_column(Text, default="", server_default="")
+    phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    service: Mapped[str] = mapped_column(String(40), default="", server_default="")
 
 
 class NeedRow(Edited, Table):

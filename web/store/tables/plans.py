@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -38,7 +39,9 @@ class WeekPlanRow(Edited, Table):
 class PlanVersion(Table):
     """One version of a week's plan: the whole ``plan.json`` and the SHA-256 of its text. Never changed.
 
-    ``job_id`` is the job that made it, so that a job that is run again after a crash leaves one version.
+    ``job_id`` is the job that made it, so that a job that is run again after a crash leaves one version. ``parent`` is
+    the number of the version that it was made from, to which undoing goes back, and ``edit`` says by codes what was
+    done to it; both are None for a week that was planned anew.
     """
 
     __tablename__ = "plan_version"
@@ -57,6 +60,8 @@ class PlanVersion(Table):
     made_by: Mapped[str] = mapped_column(String(80))
     published_at: Mapped[datetime | None] = mapped_column(UtcTime)
     published_by: Mapped[str | None] = mapped_column(String(80))
+    parent: Mapped[int | None]
+    edit: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class StopRow(Table):

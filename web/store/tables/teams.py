@@ -12,7 +12,11 @@ from web.store.times import UtcTime
 
 
 class TeamRow(Edited, Table):
-    """A team (``planner.team.Team``); ``working_time`` are its limits by name."""
+    """A team (``planner.team.Team``).
+
+    ``working_time`` are its limits by name, ``weights`` what its lead weighs otherwise than as shipped
+    (``planner.weights``). ``contact`` is who is called when a pair does not check in: a function and its telephone.
+    """
 
     __tablename__ = "team"
 
@@ -22,6 +26,8 @@ class TeamRow(Edited, Table):
     slack_share: Mapped[float]
     pairs_named: Mapped[list[str]] = mapped_column(JSON)
     working_time: Mapped[dict[str, Any]] = mapped_column(JSON)
+    weights: Mapped[dict[str, float]] = mapped_column(JSON, default=dict, server_default=sql("'{}'"))
+    contact: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
 
 class BaseRow(Table):

@@ -33,7 +33,9 @@ class VisitRow(Edited, Table):
     """One visit; its id comes from the phone that logs it, so that sending it again changes nothing.
 
     ``counts`` are people by coarse group, ``links`` codes of services that somebody was helped to. When a visit is
-    coarsened, ``hotspot_id`` is emptied and ``place`` moves to the middle of its square, then is emptied too.
+    coarsened, ``hotspot_id`` and ``effort_id`` are emptied and ``place`` moves to the middle of its square, then is
+    emptied too. ``pair`` and ``planned`` name the stop that it answers by its pair and its planned start; empty for one
+    that was not planned.
     """
 
     __tablename__ = "visit"
@@ -55,3 +57,6 @@ class VisitRow(Edited, Table):
     links: Mapped[dict[str, int]] = mapped_column(JSON)
     note: Mapped[str] = mapped_column(String(500), default="")
     content_hash: Mapped[str] = mapped_column(String(64))
+    pair: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    planned: Mapped[datetime | None] = mapped_column(UtcTime)
+    effort_id: Mapped[str | None] = mapped_column(String(36), index=True)
