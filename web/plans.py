@@ -2,12 +2,14 @@
 
 import re
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from planner.plan import WeekPlan
 from planner.plan_json import PlanFileError, plan_from_text, plan_text
@@ -25,21 +27,27 @@ WEEK_ID = re.compile(r"\d{4}-W(?:0[1-9]|[1-4]\d|5[0-3])")
 
 _KEPT = 16
 
-_SHOWN = (
+_VERSIONS = (
     select(
         PlanVersion.team_name,
         WeekPlanRow.state,
         WeekPlanRow.version.label("row_version"),
+        WeekPlanRow.published,
         PlanVersion.number,
         PlanVersion.content_hash,
         PlanVersion.made_at,
+        PlanVersion.made_by,
         PlanVersion.job_id,
+        PlanVersion.parent,
+        PlanVersion.edit,
     )
     .join(PlanVersion, PlanVersion.week_plan_id == WeekPlanRow.id)
     .where(WeekPlanRow.team_id == bindparam("team"), WeekPlanRow.week == bindparam("week"))
-    .where(PlanVersion.number == WeekPlanRow.shown)
 )
-"""What is known of the shown version of a week, without its text."""
+_SHOWN = _VERSIONS.where(PlanVersion.number == WeekPlanRow.shown)
+_PUBLISHED = _VERSIONS.where(PlanVersion.number == WeekPlanRow.published)
+_AFTER = _VERSIONS.where(PlanVersion.parent == WeekPlanRow.shown).order_by(PlanVersion.number.desc()).limit(1)
+"""What is known of a week's versions without their texts: the shown, the published, the newest made of the shown."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -59,7 +67,12 @@ class PlanInfo:
     row_version
         Version of the week's row, for an edit that must not overwrite another.
     number
-        Version of the plan that is shown.
+        Version of the plan that this is about: the one that is shown, unless it was asked for otherwise.
+    published
+        Version that was published; None where none was.
+    parent, edit
+        The version that was shown before it, to which undoing goes back, and the edit that made it, by codes; None for
+        the first one, and for one that was planned.
     """
 
     key: PlanKey
@@ -69,7 +82,16 @@ class PlanInfo:
     number: int
     content_hash: str
     made_at: datetime
+    made_by: str
     job: str | None
+    published: int | None
+    parent: int | None
+    edit: Mapping[str, Any] | None
+
+    @property
+    def unpublished(self) -> bool:
+        """Whether a published week has been changed since."""
+        return self.published is not None and self.published != self.number
 
 
 @dataclass(frozen=True)
@@ -88,9 +110,20 @@ class StoredPlans:
             return tuple(sorted(PlanKey(team, week) for team, week in rows))
 
     def info(self, team: str, week: str) -> PlanInfo | None:
-        """Tell what is known of a week; None where there is none."""
+        """Tell what is known of a week's shown version; None where there is none."""
+        return self._info(_SHOWN, team, week)
+
+    def published(self, team: str, week: str) -> PlanInfo | None:
+        """Tell what is known of a week's published version, which pairs go by; None where none was published."""
+        return self._info(_PUBLISHED, team, week)
+
+    def undone(self, team: str, week: str) -> PlanInfo | None:
+        """Tell what is known of the version that doing again what was undone would show; None where there is none."""
+        return self._info(_AFTER, team, week)
+
+    def _info(self, query: Select[Any], team: str, week: str) -> PlanInfo | None:
         with self.store.read() as session:
-            row = session.execute(_SHOWN, {"team": team, "week": week}).one_or_none()
+            row = session.execute(query, {"team": team, "week": week}).one_or_none()
         if row is None:
             return None
         return PlanInfo(
@@ -101,7 +134,11 @@ class StoredPlans:
             row.number,
             row.content_hash,
             row.made_at,
+            row.made_by,
             row.job_id,
+            row.published,
+            row.parent,
+            row.edit,
         )
 
     def read(self, team: str, week: str) -> WeekPlan | None:
@@ -164,13 +201,31 @@ class StoredPlans:
             return keep_plan(work, plan, job=job)
 
 
-def keep_plan(work: Work, plan: WeekPlan, *, job: str | None = None) -> int:
+def keep_plan(
+    work: Work,
+    plan: WeekPlan,
+    *,
+    job: str | None = None,
+    edit: Mapping[str, Any] | None = None,
+    expected: int | None = None,
+) -> int:
     """Keep a plan in a transaction that is under way; a job that did so before changes nothing.
+
+    Parameters
+    ----------
+    edit
+        What was done to the shown version, by codes; None where the week was planned anew.
+    expected
+        Version of the week's row that the person saw; None where the program itself plans.
 
     Raises
     ------
     ValueError
         Team or week are not written as such.
+    web.store.faults.NotThereError
+        An edit of a week without a plan.
+    web.store.faults.StaleEditError
+        Somebody else has changed the week since it was seen.
     """
     if not (TEAM_ID.fullmatch(plan.team) and WEEK_ID.fullmatch(plan.week)):
         raise ValueError(f"team {plan.team!r} or week {plan.week!r} cannot name a plan")
@@ -184,14 +239,18 @@ def keep_plan(work: Work, plan: WeekPlan, *, job: str | None = None) -> int:
     row = session.scalars(
         select(WeekPlanRow).where(WeekPlanRow.team_id == plan.team, WeekPlanRow.week == plan.week).with_for_update()
     ).one_or_none()
+    parent = None
     if row is None:
+        if edit is not None:
+            raise NotThereError("week_plan", f"{plan.team}/{plan.week}")
         row = work.add(WeekPlanRow(id=str(uuid4()), team_id=plan.team, week=plan.week, state=PlanState.DRAFT, shown=1))
         session.flush()
         number = 1
     else:
         newest = session.scalar(select(func.max(PlanVersion.number)).where(PlanVersion.week_plan_id == row.id))
         number = (newest or 0) + 1
-        work.edit(WeekPlanRow, row.id, expected=None, changes={"shown": number})
+        parent = row.shown
+        work.edit(WeekPlanRow, row.id, expected=expected, changes={"shown": number})
     text = plan_text(plan)
     version = PlanVersion(
         id=str(uuid4()),
@@ -205,39 +264,17 @@ def keep_plan(work: Work, plan: WeekPlan, *, job: str | None = None) -> int:
         job_id=job,
         made_at=work.now,
         made_by=work.actor,
+        parent=parent,
+        edit=None if edit is None else dict(edit),
     )
     session.add(version)
     session.flush()
     session.add_all(_stops(version.id, plan))
     told = {"number": number, "hash": version.content_hash, **({"job": job} if job else {})}
-    work.note("plan.made", "plan", f"{plan.team}/{plan.week}", team=plan.team, **told)
+    work.note(
+        "plan.made" if edit is None else "plan.edited", "plan", f"{plan.team}/{plan.week}", team=plan.team, **told
+    )
     return number
-
-
-def publish(work: Work, team: str, week: str, *, expected: int) -> int:
-    """Publish the version that is shown; it is kept for good. Gives its number.
-
-    Raises
-    ------
-    web.store.faults.NotThereError
-        There is no plan.
-    web.store.faults.StaleEditError
-        Somebody else has changed the week since it was seen.
-    """
-    return _turn(work, team, week, expected=expected, state=PlanState.PUBLISHED)
-
-
-def close(work: Work, team: str, week: str, *, expected: int) -> int:
-    """Close a published week: what happened is now in its visits. Gives the number of the published version.
-
-    Raises
-    ------
-    web.store.faults.NotThereError
-        There is no plan, or none that was published.
-    web.store.faults.StaleEditError
-        Somebody else has changed the week since it was seen.
-    """
-    return _turn(work, team, week, expected=expected, state=PlanState.CLOSED)
 
 
 def checked_plan(version: PlanVersion) -> WeekPlan:
@@ -251,23 +288,6 @@ def checked_plan(version: PlanVersion) -> WeekPlan:
     if content_hash_of(version.document) != version.content_hash:
         raise PlanFileError(f"version {version.id} was changed: its text does not have the hash that was kept with it")
     return plan_from_text(version.document)
-
-
-def _turn(work: Work, team: str, week: str, *, expected: int, state: PlanState) -> int:
-    row = work.session.scalars(
-        select(WeekPlanRow).where(WeekPlanRow.team_id == team, WeekPlanRow.week == week).with_for_update()
-    ).one_or_none()
-    if row is None or (state is PlanState.CLOSED and row.published is None):
-        raise NotThereError("week_plan", f"{team}/{week}")
-    number = row.shown if state is PlanState.PUBLISHED else int(row.published or 0)
-    work.edit(WeekPlanRow, row.id, expected=expected, changes={"state": state, "published": number})
-    if state is PlanState.PUBLISHED:
-        version = work.session.scalars(
-            select(PlanVersion).where(PlanVersion.week_plan_id == row.id, PlanVersion.number == number)
-        ).one()
-        version.published_at, version.published_by = work.now, work.actor
-    work.note(f"plan.{state}", "plan", f"{team}/{week}", team=team, number=number)
-    return number
 
 
 def _stops(version: str, plan: WeekPlan) -> list[StopRow]:

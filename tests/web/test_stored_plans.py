@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from web.lead.choices import choices_of
-from web.plans import PlanKey, StoredPlans, close, publish
+from web.plan_turns import close, publish, redo, undo
+from web.plans import PlanKey, StoredPlans, keep_plan
 from web.store.faults import NotThereError, StaleEditError
 from web.store.tables.plans import PlanState, PlanVersion, StopRow
 

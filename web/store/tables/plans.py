@@ -40,8 +40,8 @@ class PlanVersion(Table):
     """One version of a week's plan: the whole ``plan.json`` and the SHA-256 of its text. Never changed.
 
     ``job_id`` is the job that made it, so that a job that is run again after a crash leaves one version. ``parent`` is
-    the number of the version that it was made from, to which undoing goes back, and ``edit`` says by codes what was
-    done to it; both are None for a week that was planned anew.
+    the number of the version that was shown before it, to which undoing goes back; ``edit`` says by codes what was done
+    to that one, and is None for a week that was planned.
     """
 
     __tablename__ = "plan_version"
