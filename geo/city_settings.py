@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 import holidays
 
+from geo.emergency import DANGER, EmergencyLine, read_emergency
 from geo.entry import Entry
 from geo.faults import FaultCode, FaultList
 from geo.feature_file import parse_crs
@@ -17,7 +18,7 @@ from geo.travel_settings_file import read_travel_settings
 
 KEYS = (
     "id", "name", "country", "timezone", "bounds", "metric_crs", "local_crs", "districts_approximate",
-    "map", "travel",
+    "map", "travel", "emergency",
 )  # fmt: skip
 MAP_KEYS = ("center", "zoom")
 WORLD: Bounds = (-180.0, -90.0, 180.0, 90.0)
@@ -36,6 +37,8 @@ class CitySettings:
         EPSG codes of the system in metres, and of the city's own map files where there is one.
     center
         (longitude, latitude) on which maps open.
+    emergency
+        Telephone lines that come before everything else, danger to life first.
     """
 
     id: str
@@ -49,6 +52,7 @@ class CitySettings:
     center: tuple[float, float]
     zoom: int
     travel: TravelSettings
+    emergency: tuple[EmergencyLine, ...] = (DANGER,)
 
 
 def read_city_settings(path: Path, faults: FaultList) -> CitySettings:
@@ -71,6 +75,7 @@ def read_city_settings(path: Path, faults: FaultList) -> CitySettings:
         center=center,
         zoom=zoom,
         travel=read_travel_settings(travel) if travel else TravelSettings(),
+        emergency=read_emergency(top),
     )
 
 

@@ -69,15 +69,16 @@ class Basemap:
         return {"type": "FeatureCollection", "features": list(self.features)}
 
 
-def city_basemap(city: City, *, on: date) -> Basemap:
+def city_basemap(city: City, *, on: date, public: bool = False) -> Basemap:
     """Draw the base map of a city folder that was read, with the districts of a date.
 
-    Only places that every team may see are used.
+    Only places that every team may see are used; for the public none at all, so that nothing tells where they are.
     """
+    seen = [spot for spot in city.hotspots if spot.sensitivity is Sensitivity.TEAMS and not public]
     return schematic_basemap(
         city.network,
         neighbourhoods=[part for part in city.districts.neighbourhoods if part.valid.holds(on)],
-        hotspots=[spot for spot in city.hotspots if spot.sensitivity is Sensitivity.TEAMS],
+        hotspots=seen,
         chains=city.chains,
         known_names=[part.district for part in city.districts.neighbourhoods],
         bounds=city.bounds,

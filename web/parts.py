@@ -54,6 +54,13 @@ class Parts:
 
         return schematic_ground(self.settings.home / "maps", self.city)
 
+    @cached_property
+    def public_basemap(self) -> "Basemap":
+        """The base map that anybody may see, of which nothing is drawn from the teams' places."""
+        from web.maps.city_maps import public_ground
+
+        return public_ground(self.settings.home / "maps", self.city)
+
     def city_settings(self) -> CitySettings:
         """Give what the city's own file says."""
         return _city_settings(self.city / "city.toml")

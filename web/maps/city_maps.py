@@ -26,6 +26,11 @@ def schematic_ground(kept_in: Path, city: Path) -> Basemap:
     return Basemap(kept_in, city, _draw, version=_maker_version())
 
 
+def public_ground(kept_in: Path, city: Path) -> Basemap:
+    """Give the base map that anybody may see: nothing of it is drawn from the teams' places."""
+    return Basemap(kept_in, city, _draw_public, version=f"{_maker_version()} public")
+
+
 def city_ways(city: Path, imports: Path, *, walk: str = "", car: str = "") -> Ways | None:
     """Give the ways between a city's places; None, and then legs are straight, where the city cannot be read.
 
@@ -73,6 +78,10 @@ def _ways(city: Path, imports: Path, in_use: tuple[Path | None, ...], walk: str,
 def _draw(city: Path) -> Mapping[str, Any]:
     # Names of the districts as they are from now on; the ground itself knows no date.
     return city_basemap(read_city(city), on=date.max).geojson()
+
+
+def _draw_public(city: Path) -> Mapping[str, Any]:
+    return city_basemap(read_city(city), on=date.max, public=True).geojson()
 
 
 def _maker_version() -> str:
