@@ -171,4 +171,4 @@ def test_personal_data_is_found_by_its_form(text, kinds):
 @given(st.text(max_size=200))
 def test_any_text_is_searched_without_failing(text):
     for found in personal_data(text):
-        assert found.text in text
+        assert found.of(text) in text

@@ -62,8 +62,8 @@ def scrub(record: logging.LogRecord) -> bool:
     text = record.getMessage()
     if record.name.startswith("waitress"):
         text = _SERVED.sub(r"\1a request", text)
-    for found in personal_data(text):
-        text = text.replace(found.text, f"[{found.kind}]")
+    for found in reversed(personal_data(text)):
+        text = f"{text[: found.start]}[{found.kind}]{text[found.end :]}"
     record.msg, record.args = text, None
     return True
 

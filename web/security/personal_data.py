@@ -4,26 +4,55 @@
     Names and street addresses are not found by form alone; a text that passes may still hold them.
 """
 
+import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+_RULES = Path(__file__).parents[1] / "static" / "data" / "personal_data.json"
 
 
 class PersonalDataKind(StrEnum):
     """What was found."""
 
     PERSONAL_NUMBER = "personal_number"
+    BIRTH_DATE = "birth_date"
     PHONE = "phone"
     EMAIL = "email"
+    ADDRESS = "address"
+    NAME = "name"
+    PLATE = "plate"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A piece of text that may tell who somebody is."""
+    """A piece of text that may tell who somebody is: where it stands, and not what it says, so that no log quotes it.
+
+    Attributes
+    ----------
+    start, end
+        Where the piece begins and ends in the text, in characters (code points).
+    """
 
     kind: PersonalDataKind
-    text: str
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """Give the piece out of the text in which it was found."""
+        return text[self.start : self.end]
+
+
+@lru_cache(maxsize=1)
+def shared_rules() -> dict[str, Any]:
+    """Read the rules and words that the browser's finder reads too."""
+    rules: dict[str, Any] = json.loads(_RULES.read_text(encoding="utf-8"))
+    return rules
 
 
 _PERSONAL_NUMBER = re.compile(r"(?<!\d)(?:19|20)?(\d{2})(\d{2})(\d{2})[-+ ]?(\d{4})(?!\d)")
@@ -31,7 +60,7 @@ _PHONE = re.compile(r"(?<![\d.,])(?:\+|00)?\d(?:[ \-/()]{0,2}\d){6,14}(?![\d])")
 _EMAIL = re.compile(r"[^\s@,;:<>]+@[^\s@,;:<>]+\.[^\s@,;:<>]+")
 
 
-def personal_data(text: str) -> tuple[Found, ...]:
+def personal_data(text: str, *, places: Iterable[str] = ()) -> tuple[Found, ...]:  # noqa: ARG001
     """Give every piece that looks like personal data, in order.
 
     A personal number is a date (or a co-ordination number, day + 60) and four digits whose check digit is right
@@ -51,11 +80,11 @@ def personal_data(text: str) -> tuple[Found, ...]:
     ]
     emails = list(_EMAIL.finditer(text))
     found = [
-        *((m.start(), Found(PersonalDataKind.PERSONAL_NUMBER, m[0])) for m in numbers),
-        *((m.start(), Found(PersonalDataKind.PHONE, m[0])) for m in phones),
-        *((m.start(), Found(PersonalDataKind.EMAIL, m[0])) for m in emails),
+        *(Found(PersonalDataKind.PERSONAL_NUMBER, *m.span()) for m in numbers),
+        *(Found(PersonalDataKind.PHONE, *m.span()) for m in phones),
+        *(Found(PersonalDataKind.EMAIL, *m.span()) for m in emails),
     ]
-    return tuple(piece for _, piece in sorted(found, key=lambda item: item[0]))
+    return tuple(sorted(found, key=lambda piece: piece.start))
 
 
 def _is_personal_number(year: str, month: str, day: str, last: str) -> bool:
