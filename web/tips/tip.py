@@ -1,22 +1,34 @@
 """What somebody tells of a place where a person may need help."""
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 from math import isfinite
-from typing import Any
+from typing import Any, TypeVar
 
 from web.client_ids import is_uuid
 from web.client_texts import is_storable
 from web.security.personal_data import Found, personal_data
 from web.store.audit import content_hash
+from web.store.tables.tips import TipSource
+from web.words import LANGUAGES
 
 DETAILS_LENGTH = 1000
 """Most characters of the details."""
+FIND_LENGTH = 500
+"""Most characters of how the place is found."""
 CONTACT_LENGTH = 200
+SHORTEST_FIND = 5
+"""Fewest characters of how the place is found, where that is all there is."""
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _CODE_LENGTH = 8
+_YEARS = (2000, 2100)
+"""Years beyond which no clock was right; the nearness to now is checked when the tip is kept."""
+
+Code = TypeVar("Code", bound=StrEnum)
 
 
 class Worry(StrEnum):
@@ -26,13 +38,15 @@ class Worry(StrEnum):
     ADDICTION = "addiction"
     YOUNG = "young"
     COLD_OR_ILL = "cold_or_ill"
+    SETTLEMENT = "settlement"
     OTHER = "other"
 
 
 class Asked(StrEnum):
-    """Whether the person was asked; ``self`` is somebody who tells of themselves."""
+    """Whether the person was asked: yes and wants it, declined, no; ``self`` is somebody who tells of themselves."""
 
     YES = "yes"
+    DECLINED = "declined"
     NO = "no"
     SELF = "self"
     UNKNOWN = "unknown"
@@ -55,31 +69,52 @@ class TipReport:
     id
         A UUID made by who sends it: sending the same again changes nothing.
     lon, lat
-        Where, EPSG:4326.
+        Where, EPSG:4326; None where no point was shown: then ``neighbourhood`` or ``find`` must tell.
     contact
         How to reach the reporter, who consented to it; empty for none.
+    find
+        How the place is found, in words.
+    seen_at
+        When it was seen, aware; None where that is not told.
+    lang
+        In which language the reporter reads.
+    neighbourhood
+        Where, by the name of a part of the city.
+    confirmed
+        The sender has been shown what may tell who somebody is, and keeps it.
     """
 
     id: str
-    lon: float
-    lat: float
+    lon: float | None
+    lat: float | None
     worry: Worry
     details: str = ""
     asked: Asked = Asked.UNKNOWN
     contact: str = ""
+    source: TipSource = TipSource.PUBLIC
+    find: str = ""
+    seen_at: datetime | None = None
+    lang: str = LANGUAGES[0]
+    neighbourhood: str = ""
+    confirmed: bool = False
 
     def __post_init__(self) -> None:
         if not is_uuid(self.id):
             raise TipError("id", "no_uuid")
-        if not (isfinite(self.lon) and isfinite(self.lat) and abs(self.lon) <= 180 and abs(self.lat) <= 90):
-            raise TipError("place", "out_of_range")
-        if len(self.details) > DETAILS_LENGTH:
-            raise TipError("details", "too_long")
-        if len(self.contact) > CONTACT_LENGTH:
-            raise TipError("contact", "too_long")
+        _check_place(self)
+        for name, most in (("details", DETAILS_LENGTH), ("find", FIND_LENGTH), ("contact", CONTACT_LENGTH)):
+            if len(getattr(self, name)) > most:
+                raise TipError(name, "too_long")
+        if self.seen_at is not None and self.seen_at.tzinfo is None:
+            raise TipError("seen_at", "no_time")
+        if self.lang not in LANGUAGES:
+            raise TipError("lang", "unknown_code")
         found = personal_data(self.details)
         if found:
             raise TipError("details", "personal_data", found)
+        found = personal_data(self.find)
+        if found:
+            raise TipError("find", "personal_data", found)
 
     @property
     def content_hash(self) -> str:
@@ -92,8 +127,22 @@ class TipReport:
                 "worry": self.worry,
                 "details": self.details,
                 "asked": self.asked,
+                "source": self.source,
+                "find": self.find,
+                "seen_at": self.seen_at.astimezone(UTC).isoformat() if self.seen_at else "",
+                "neighbourhood": self.neighbourhood,
             }
         )
+
+
+def _check_place(report: TipReport) -> None:
+    if report.lon is None or report.lat is None:
+        if (report.lon, report.lat) != (None, None):
+            raise TipError("place", "missing")
+        if not report.neighbourhood and len(report.find) < SHORTEST_FIND:
+            raise TipError("place", "missing")
+    elif not (isfinite(report.lon) and isfinite(report.lat) and abs(report.lon) <= 180 and abs(report.lat) <= 90):
+        raise TipError("place", "out_of_range")
 
 
 def tip_code(key: bytes, ident: str) -> str:
@@ -118,6 +167,15 @@ def code_hash(key: bytes, code: str) -> str:
     return hmac.new(key, f"tip-follow\\0{plain}".encode(), sha256).hexdigest()
 
 
+FIELDS = frozenset(
+    {
+        "lon", "lat", "neighbourhood", "find", "worry", "details", "asked", "source", "seen_at", "contact", "lang",
+        "confirmed",
+    }
+)  # fmt: skip
+"""What a client may send of a tip."""
+
+
 def tip_from_json(ident: str, data: Any) -> TipReport:  # noqa: ANN401 - what a client sent
     """Read what a client sent.
 
@@ -128,29 +186,60 @@ def tip_from_json(ident: str, data: Any) -> TipReport:  # noqa: ANN401 - what a 
     """
     if not isinstance(data, dict):
         raise TipError("body", "no_object")
-    unknown = set(data) - {"lon", "lat", "worry", "details", "asked", "contact"}
+    unknown = set(data) - FIELDS
     if unknown:
         raise TipError(min(unknown), "unknown_field")
-    if not all(isinstance(data.get(name), int | float) and data[name] is not True for name in ("lon", "lat")):
-        raise TipError("place", "missing")
-    for name in ("details", "contact"):
+    for name in ("details", "find", "neighbourhood", "contact"):
         text = data.get(name, "")
         if not isinstance(text, str) or not is_storable(text):
             raise TipError(name, "no_text")
-    try:
-        worry, asked = Worry(str(data.get("worry"))), Asked(str(data.get("asked", Asked.UNKNOWN)))
-    except ValueError as error:
-        raise TipError("worry", "unknown_code") from error
-    try:
-        lon, lat = float(data["lon"]), float(data["lat"])
-    except OverflowError as error:
-        raise TipError("place", "out_of_range") from error
+    if not isinstance(data.get("confirmed", False), bool):
+        raise TipError("confirmed", "no_truth")
     return TipReport(
         ident,
-        lon,
-        lat,
-        worry,
+        _degrees(data, "lon"),
+        _degrees(data, "lat"),
+        _code(data, "worry", Worry, None),
         data.get("details", "").strip(),
-        asked,
+        _code(data, "asked", Asked, Asked.UNKNOWN),
         data.get("contact", "").strip(),
+        _code(data, "source", TipSource, TipSource.PUBLIC),
+        data.get("find", "").strip(),
+        _moment(data.get("seen_at")),
+        str(data.get("lang", LANGUAGES[0])),
+        data.get("neighbourhood", "").strip(),
+        data.get("confirmed", False),
     )
+
+
+def _degrees(data: Mapping[str, Any], name: str) -> float | None:
+    value = data.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TipError("place", "missing")
+    try:
+        return float(value)
+    except OverflowError as error:
+        raise TipError("place", "out_of_range") from error
+
+
+def _code(data: Mapping[str, Any], name: str, kind: type[Code], default: Code | None) -> Code:
+    if default is not None and name not in data:
+        return default
+    try:
+        return kind(str(data.get(name)))
+    except ValueError as error:
+        raise TipError(name, "unknown_code") from error
+
+
+def _moment(value: object) -> datetime | None:
+    if value is None or value == "":
+        return None
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError as error:
+        raise TipError("seen_at", "no_time") from error
+    if not _YEARS[0] < moment.year < _YEARS[1]:
+        raise TipError("seen_at", "out_of_range")
+    return moment
