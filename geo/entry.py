@@ -145,9 +145,11 @@ class Entry:
             self.wrong_type(field, "boolean")
         return value if isinstance(value, bool) else default
 
-    def choice(self, field: str, kind: type[Choice], *, default: Choice | None = None) -> Choice:
-        """Give one value of an enumeration."""
-        known = [str(item) for item in kind]
+    def choice(
+        self, field: str, kind: type[Choice], *, default: Choice | None = None, among: Collection[Choice] | None = None
+    ) -> Choice:
+        """Give one value of an enumeration, of all or of those ``among`` it that a file may hold."""
+        known = [str(item) for item in among or kind]
         value = self.reference(field, known, default=default)
         return kind(value) if value in known else next(iter(kind))
 

@@ -1,6 +1,7 @@
 """Hotspots and visit needs: which places are worth repeated visits, when, how often and by whom."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from shapely.geometry import Point, Polygon
@@ -9,7 +10,7 @@ from geo.windows import WeekWindows
 
 
 class HotspotKind(StrEnum):
-    """What a place is; ``settlement`` (boplats) has its own secrecy."""
+    """What a place is; ``settlement`` (boplats) has its own secrecy, and ``effort`` is that of a dated effort alone."""
 
     STATION = "station"
     SQUARE = "square"
@@ -18,6 +19,11 @@ class HotspotKind(StrEnum):
     SHELTER = "shelter"
     SERVICE = "service"
     SETTLEMENT = "settlement"
+    EFFORT = "effort"
+
+
+LASTING_KINDS = tuple(kind for kind in HotspotKind if kind is not HotspotKind.EFFORT)
+"""Kinds of the places that are kept and that files hold."""
 
 
 class Sensitivity(StrEnum):
@@ -113,6 +119,8 @@ class VisitNeed:
         Pairs that must be there at the same time.
     teams
         Teams that this need is for; empty means every team.
+    first, last
+        Dates between which its windows begin, both included; None for one that lasts.
     """
 
     id: str
@@ -131,12 +139,16 @@ class VisitNeed:
     teams: tuple[str, ...] = ()
     note: str = ""
     peak: WeekWindows | None = None
+    first: date | None = None
+    last: date | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.least <= self.target <= self.most:
             raise ValueError(
                 f"need {self.id!r}: least {self.least}, target {self.target}, most {self.most} do not rise"
             )
+        if self.first is not None and self.last is not None and self.last < self.first:
+            raise ValueError(f"need {self.id!r}: its last date {self.last} lies before its first {self.first}")
         if self.minutes <= 0 or self.weight <= 0 or self.gap_h < 0 or self.pairs < 1:
             raise ValueError(f"need {self.id!r}: minutes and weight are above 0, gap_h at least 0, pairs at least 1")
         if not any(window.minutes >= self.minutes for window in self.windows.windows):

@@ -13,7 +13,7 @@ from geo.crs import SWEREF99_TM
 from geo.entry import Entry
 from geo.faults import FaultCode, FaultList
 from geo.feature_file import Wanted, read_features
-from geo.hotspot import Hotspot, HotspotKind, Position, Sensitivity
+from geo.hotspot import LASTING_KINDS, Hotspot, HotspotKind, Position, Sensitivity
 from geo.point_check import Bounds
 
 REQUIRED = ("id", "name", "kind")
@@ -146,7 +146,7 @@ def _read_hotspot(
     ident = entry.slug("id")
     entry.unique(ident, rows)
     name = entry.text("name")
-    kind = entry.choice("kind", HotspotKind)
+    kind = entry.choice("kind", HotspotKind, among=LASTING_KINDS)
     landmass = entry.reference("landmass", landmasses, what="landmass", default="")
     district = entry.text("district", default="")
     sensitivity = entry.choice("sensitivity", Sensitivity, default=Sensitivity.TEAMS)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from geo.hotspot import Daylight, VisitNeed
 from geo.travel.times import Mode
-from planner.need_match import covered_visits, visits_by_need
+from planner.need_match import covered_visits, season_holds, visits_by_need
 from planner.openings import Opening, openings
 from planner.pair import Crew
 from planner.plan import Reason, Stop, Suggestion, Unplanned, WeekPlan
@@ -89,7 +89,7 @@ def _outside_gaps(need: VisitNeed, opening: Opening, shift: Shift, visits: Seque
 
 
 def _in_season(request: WeekRequest, need: VisitNeed) -> bool:
-    return need.season == "all" or any(need.season in day.seasons for day in request.days)
+    return any(season_holds(request, need, day.date) for day in request.days)
 
 
 def _no_opening(request: WeekRequest, need: VisitNeed, times: Sequence[Opening]) -> Reason:
@@ -97,7 +97,7 @@ def _no_opening(request: WeekRequest, need: VisitNeed, times: Sequence[Opening])
     hours = [
         Opening(*span)
         for day in request.days
-        if need.season == "all" or need.season in day.seasons
+        if season_holds(request, need, day.date)
         for span in need.windows.spans(day.date, request.tz, counts_as=day.counts_as)
     ]
     shifts = request.shifts

@@ -1,6 +1,6 @@
 """From a city, a team and an ISO week to the request that the planner answers."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -11,6 +11,7 @@ from planner.plan import WeekPlan
 from planner.request import Covered, Travel, WeekRequest, week_monday
 from planner.shift import Shift
 from planner.team import Team
+from planner.weights import Weights
 from planner.worker import Busy, BusyKind, Worker
 
 
@@ -22,6 +23,8 @@ def make_request(
     travel: TravelTimes,
     neighbours: Iterable[WeekPlan] = (),
     covered: Iterable[Covered] = (),
+    shifts_of: Callable[[tuple[Shift, ...]], tuple[Shift, ...]] | None = None,
+    weights: Weights | None = None,
 ) -> WeekRequest:
     """Gather all input of one team's week.
 
@@ -34,6 +37,10 @@ def make_request(
         stops tell which needs are late (`planner.late_needs`).
     covered
         Visits that other teams and partners make this week.
+    shifts_of
+        Makes the week's shifts of the team's usual ones, where they differ.
+    weights
+        What the lead weighs otherwise than as shipped.
 
     Raises
     ------
@@ -45,7 +52,8 @@ def make_request(
     monday, begin = week_monday(week), monday_at(city, week)
     near = tuple(neighbours)
     days = city.calendar.week(monday)
-    shifts = team.shifts_in(days, city.tz)
+    usual = team.shifts_in(days, city.tz)
+    shifts = shifts_of(usual) if shifts_of else usual
     visible = {h.id: h for h in city.hotspots if h.may_be_seen_by(team.id)}
     needs = tuple(n for n in city.needs if n.hotspot in visible and (not n.teams or team.id in n.teams))
     visited = {need.hotspot for need in needs}
@@ -73,6 +81,7 @@ def make_request(
         slack_share=team.slack_share,
         pair_names=team.pairs_named,
         overdue=late_needs(needs, near, begin),
+        weights=weights or Weights(),
     )
 
 

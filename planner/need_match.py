@@ -56,7 +56,9 @@ def in_season(request: WeekRequest, need: VisitNeed, when: datetime) -> bool:
 
 
 def season_holds(request: WeekRequest, need: VisitNeed, day: date) -> bool:
-    """Tell whether the need is in season on a date; before and after the week its nearest day tells."""
+    """Tell whether the need holds on a date: between its own, and in season (around the week its nearest day tells)."""
+    if (need.first is not None and day < need.first) or (need.last is not None and need.last < day):
+        return False
     if need.season == "all":
         return True
     nearest = min(max(day, request.days[0].date), request.days[-1].date)

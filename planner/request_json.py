@@ -208,6 +208,8 @@ def _need_to_dict(need: VisitNeed) -> dict[str, Any]:
         "teams": list(need.teams),
         "note": need.note,
         **_where_any("peak", str(need.peak) if need.peak else ""),
+        **_where_any("first", need.first.isoformat() if need.first else ""),
+        **_where_any("last", need.last.isoformat() if need.last else ""),
     }
 
 
@@ -229,6 +231,8 @@ def _need_from_dict(data: Mapping[str, Any]) -> VisitNeed:
         teams=tuple(data["teams"]),
         note=data["note"],
         peak=WeekWindows.parse(data["peak"]) if "peak" in data else None,
+        first=date.fromisoformat(data["first"]) if "first" in data else None,
+        last=date.fromisoformat(data["last"]) if "last" in data else None,
     )
 
 

@@ -16,6 +16,7 @@ KINDS: Mapping[HotspotKind, str] = {
     HotspotKind.SHELTER: N_("shelter"),
     HotspotKind.SERVICE: N_("service"),
     HotspotKind.SETTLEMENT: N_("settlement"),
+    HotspotKind.EFFORT: N_("targeted effort"),
 }
 
 KINDS_IN_PLURAL: Mapping[HotspotKind, str] = {
@@ -26,6 +27,7 @@ KINDS_IN_PLURAL: Mapping[HotspotKind, str] = {
     HotspotKind.SHELTER: N_("Shelters"),
     HotspotKind.SERVICE: N_("Services"),
     HotspotKind.SETTLEMENT: N_("Settlements"),
+    HotspotKind.EFFORT: N_("Targeted efforts"),
 }
 
 DAY_KINDS: Mapping[DayKind, str] = {

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Executable, bindparam, func, select
 
 from planner.plan import WeekPlan
 from planner.plan_json import PlanFileError, plan_from_text, plan_text
@@ -121,7 +121,7 @@ class StoredPlans:
         """Tell what is known of the version that doing again what was undone would show; None where there is none."""
         return self._info(_AFTER, team, week)
 
-    def _info(self, query: Select[Any], team: str, week: str) -> PlanInfo | None:
+    def _info(self, query: Executable, team: str, week: str) -> PlanInfo | None:
         with self.store.read() as session:
             row = session.execute(query, {"team": team, "week": week}).one_or_none()
         if row is None:

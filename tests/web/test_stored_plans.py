@@ -86,3 +86,37 @@ def test_the_choosers_offer_the_teams_that_may_be_seen_and_weeks_that_are_planne
     hidden = choices_of(plans, names, seen={"eu-teamet"}, **asked)
     assert [c.value for c in hidden.teams] == ["eu-teamet"]
     assert "2026-W49" not in [c.value for c in hidden.weeks]
+
+
+def test_an_edit_is_undone_and_done_again_and_a_new_one_takes_the_place_of_what_was_undone(plans, plan, store):
+    for expected in (1, 2):
+        with store.write("account:1") as work:
+            keep_plan(work, plan, edit={"kind": "moved"}, expected=expected)
+    with store.write("account:1") as work:
+        assert undo(work, plan.team, plan.week, expected=3) == 2
+    assert plans.undone(plan.team, plan.week).number == 3
+    with store.write("account:1") as work:
+        assert redo(work, plan.team, plan.week, expected=4) == 3
+    with store.write("account:1") as work:
+        undo(work, plan.team, plan.week, expected=5)
+    with store.write("account:1") as work:
+        keep_plan(work, plan, edit={"kind": "added"}, expected=6)
+    info = plans.info(plan.team, plan.week)
+    assert (info.number, info.parent, info.edit) == (4, 2, {"kind": "added"})
+    with pytest.raises(NotThereError), store.write("account:1") as work:
+        redo(work, plan.team, plan.week, expected=7)
+
+
+def test_an_edit_of_a_week_that_another_has_changed_is_refused(plans, plan, store):
+    plans.write(plan)
+    with pytest.raises(StaleEditError), store.write("account:1") as work:
+        keep_plan(work, plan, edit={"kind": "moved"}, expected=1)
+
+
+def test_the_published_version_stays_while_the_shown_one_is_edited(plans, plan, store):
+    with store.write("account:1") as work:
+        publish(work, plan.team, plan.week, expected=1)
+    with store.write("account:1") as work:
+        keep_plan(work, plan, edit={"kind": "moved"}, expected=2)
+    assert plans.published(plan.team, plan.week).number == 1
+    assert plans.info(plan.team, plan.week).unpublished

@@ -14,6 +14,9 @@ from planner.plan_week import Progress, plan_week
 from planner.request import Covered, WeekRequest, week_monday
 from planner.team import Team
 from planner.team_file import read_team, read_teams
+from planner.weights import Weights
+from web.lead.efforts import efforts_between, with_efforts
+from web.lead.week_setup import WeekSetup, stored_setup, stored_weights
 from web.plans import StoredPlans
 from web.store.city_rows import save_city, stored_city, stored_team
 from web.store.store import SYSTEM, Store
@@ -93,8 +96,12 @@ def stored_request(
     monday = week_monday(week)
     folder = read_city(city_folder)
     with store.read() as session:
-        city = stored_city(session, folder)
+        days = folder.calendar.week(monday)
+        efforts = efforts_between(session, days[0].date, days[-1].date)
+        city = with_efforts(stored_city(session, folder), efforts, days)
         member = stored_team(session, team, folder.tz)
+        setup = stored_setup(session, team, week)
+        weights = stored_weights(session, team, setup)
     near = [_plan(plans, team, _iso_week(monday + timedelta(days=days))) for days in (-7, 7)]
     covered = [
         Covered(stop.hotspot, stop.start, other)
@@ -103,7 +110,16 @@ def stored_request(
         for route in plan.routes
         for stop in route.stops
     ]
-    return _request(city, member, week, travel=travel, neighbours=[n for n in near if n], covered=covered)
+    return _request(
+        city,
+        member,
+        week,
+        travel=travel,
+        neighbours=[n for n in near if n],
+        covered=covered,
+        setup=setup,
+        weights=weights,
+    )
 
 
 def _request(
@@ -114,8 +130,19 @@ def _request(
     travel: TravelOf,
     neighbours: Sequence[WeekPlan] = (),
     covered: Sequence[Covered] = (),
+    setup: WeekSetup | None = None,
+    weights: Weights | None = None,
 ) -> WeekRequest:
-    request = make_request(city, team, week, travel=travel(city), neighbours=neighbours, covered=covered)
+    request = make_request(
+        city,
+        team,
+        week,
+        travel=travel(city),
+        neighbours=neighbours,
+        covered=covered,
+        shifts_of=None if setup is None else lambda usual: setup.shifts_of(usual, city.tz),
+        weights=weights,
+    )
     places = {need.hotspot for need in request.needs}
     return replace(request, covered=tuple(c for c in request.covered if c.hotspot in places))
 

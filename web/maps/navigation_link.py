@@ -45,7 +45,7 @@ def navigation_link(spot: Hotspot) -> NavigationLink | None:
     >>> navigation_link(Hotspot("slussen", "Slussen", HotspotKind.STATION, Point(18.0719, 59.3195))).geo
     'geo:59.31950,18.07190?q=59.31950,18.07190'
     """
-    if spot.sensitivity is not Sensitivity.TEAMS or spot.kind is HotspotKind.SETTLEMENT:
+    if spot.sensitivity is not Sensitivity.TEAMS or spot.kind in (HotspotKind.SETTLEMENT, HotspotKind.EFFORT):
         return None
     lat, lon = f"{spot.point.y:.{DECIMALS}f}", f"{spot.point.x:.{DECIMALS}f}"
     return NavigationLink(f"geo:{lat},{lon}?q={lat},{lon}", f"maps://?q={lat},{lon}", f"{lat}, {lon}")
