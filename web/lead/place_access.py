@@ -1,0 +1,40 @@
+"""Who sees a place and who may edit it: default deny for settlements and for places of named teams."""
+
+from dataclasses import dataclass
+
+from geo.hotspot import Hotspot, HotspotKind, Sensitivity
+
+
+class NotYoursError(PermissionError):
+    """A place may be looked at and not edited; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Who works with places.
+
+    Attributes
+    ----------
+    actor
+        As the audit names them.
+    sees
+        Teams whose places they see.
+    leads
+        Teams that they lead.
+    """
+
+    actor: str
+    sees: frozenset[str]
+    leads: frozenset[str]
+
+    def may_see(self, spot: Hotspot) -> bool:
+        """Tell whether they may see a place: a shared one with any team, else with one of the teams that it names."""
+        return bool(self.sees & frozenset(spot.teams)) if _is_kept_apart(spot) else bool(self.sees)
+
+    def may_edit(self, spot: Hotspot) -> bool:
+        """Tell whether they may edit a place: a shared one as any lead, else as a lead of a team that it names."""
+        return bool(self.leads & frozenset(spot.teams)) if _is_kept_apart(spot) else bool(self.leads)
+
+
+def _is_kept_apart(spot: Hotspot) -> bool:
+    return spot.sensitivity is Sensitivity.NAMED_TEAMS or spot.kind is HotspotKind.SETTLEMENT
