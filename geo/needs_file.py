@@ -91,6 +91,12 @@ def most_visits(windows: WeekWindows, *, minutes: int, gap_h: float) -> int:
     return count
 
 
+def overlapping(need: VisitNeed, others: Iterable[VisitNeed], seasons: Sequence[Season]) -> tuple[VisitNeed, ...]:
+    """Give the other needs of the same place for which a stop could be as well: teams, seasons and hours meet."""
+    together = _seasons_together(seasons)
+    return tuple(o for o in others if o.id != need.id and o.hotspot == need.hotspot and _clash(need, o, together))
+
+
 def _read_need(
     entry: Entry,
     rows: dict[str, int],
