@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from shapely.geometry import Point, Polygon
 
+from geo.place_error import PlaceError
 from geo.windows import WeekWindows
 
 
@@ -77,11 +78,11 @@ class Hotspot:
 
     def __post_init__(self) -> None:
         if not self.id or not self.name.strip():
-            raise ValueError(f"hotspot {self.id!r} needs an id and a name")
+            raise PlaceError("no_name", "name", f"hotspot {self.id!r} needs an id and a name")
         if self.geometry.is_empty or not self.geometry.is_valid:
-            raise ValueError(f"hotspot {self.id!r} has an empty or self-crossing geometry")
+            raise PlaceError("geometry", "at", f"hotspot {self.id!r} has an empty or self-crossing geometry")
         if self.sensitivity is Sensitivity.NAMED_TEAMS and not self.teams:
-            raise ValueError(f"hotspot {self.id!r} is for named teams only and names none")
+            raise PlaceError("no_teams", "teams", f"hotspot {self.id!r} is for named teams only and names none")
 
     @property
     def point(self) -> Point:
@@ -144,18 +145,27 @@ class VisitNeed:
 
     def __post_init__(self) -> None:
         if not 0 <= self.least <= self.target <= self.most:
-            raise ValueError(
-                f"need {self.id!r}: least {self.least}, target {self.target}, most {self.most} do not rise"
+            raise PlaceError(
+                "not_rising",
+                "most" if self.most < max(self.least, self.target) else "target",
+                f"need {self.id!r}: least {self.least}, target {self.target}, most {self.most} do not rise",
+                least=self.least,
+                target=self.target,
+                most=self.most,
             )
         if self.first is not None and self.last is not None and self.last < self.first:
             raise ValueError(f"need {self.id!r}: its last date {self.last} lies before its first {self.first}")
         if self.minutes <= 0 or self.weight <= 0 or self.gap_h < 0 or self.pairs < 1:
-            raise ValueError(f"need {self.id!r}: minutes and weight are above 0, gap_h at least 0, pairs at least 1")
+            said = f"need {self.id!r}: minutes and weight are above 0, gap_h at least 0, pairs at least 1"
+            raise PlaceError("not_positive", "minutes", said)
         if not any(window.minutes >= self.minutes for window in self.windows.windows):
-            raise ValueError(f"need {self.id!r}: no window holds a visit of {self.minutes} minutes")
+            said = f"need {self.id!r}: no window holds a visit of {self.minutes} minutes"
+            raise PlaceError("no_window", "windows", said, minutes=self.minutes)
         if self.peak is None:
             return
         if not self.windows.holds(self.peak):
-            raise ValueError(f"need {self.id!r}: its peak {self.peak} does not lie in its windows {self.windows}")
+            said = f"need {self.id!r}: its peak {self.peak} does not lie in its windows {self.windows}"
+            raise PlaceError("peak_outside", "peak", said)
         if not any(window.minutes >= self.minutes for window in self.peak.windows):
-            raise ValueError(f"need {self.id!r}: no hours of its peak hold a visit of {self.minutes} minutes")
+            said = f"need {self.id!r}: no hours of its peak hold a visit of {self.minutes} minutes"
+            raise PlaceError("peak_short", "peak", said, minutes=self.minutes)
