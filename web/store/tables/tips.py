@@ -4,7 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from web.store.geometry import Geometry
@@ -40,7 +41,7 @@ class Tip(Edited, Table):
 
     ``details`` say what was seen, ``find`` how the place is found; both are words, and forgotten as such. ``due_at`` is
     when somebody must have decided. A tip that tells of the same as another has that one as ``parent_id``; it keeps its
-    own clocks. ``hotspot_id`` and ``effort_id`` say what it has become, ``reason`` by a code why it was closed, and
+    own clocks; ``unlike`` are the ids of tips that somebody has said are about something else. ``hotspot_id`` and ``effort_id`` say what it has become, ``reason`` by a code why it was closed, and
     ``passed_to`` to which office it was handed over.
     """
 
@@ -74,6 +75,7 @@ class Tip(Edited, Table):
     effort_id: Mapped[str | None] = mapped_column(String(36), index=True)
     reason: Mapped[str] = mapped_column(String(40), default="", server_default="")
     passed_to: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    unlike: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=sql("'[]'"))
 
 
 class TipStep(Table):
