@@ -62,11 +62,8 @@ def add_store_errors(app: Flask, page: Page) -> None:
             at = error.changed_at.isoformat() if error.changed_at else None
             return _json(409, error="stale", kind=error.kind, expected=error.expected, found=error.found, changed_at=at)
         words = appearance().words
-        told = {
-            "who": _who(error.changed_by, words),
-            "what": words.text(_WHAT.get(error.kind, _SOMETHING)),
-            "time": _when(error.changed_at, words),
-        }
+        who, time = who_and_when(error)
+        told = {"who": who, "what": words.text(_WHAT.get(error.kind, _SOMETHING)), "time": time}
         return page(409, words.text(CHANGED[0]), words.text(CHANGED[1], **told))
 
     @app.errorhandler(NotThereError)
@@ -75,6 +72,12 @@ def add_store_errors(app: Flask, page: Page) -> None:
             return _json(404, error="not_there", kind=error.kind)
         words = appearance().words
         return page(404, *(words.text(text) for text in NOT_THERE))
+
+
+def who_and_when(error: StaleEditError) -> tuple[str, str]:
+    """Name who changed a row, and when, in the reader's words."""
+    words = appearance().words
+    return _who(error.changed_by, words), _when(error.changed_at, words)
 
 
 def _refused(fault: StoreFault, page: Page) -> Response:
