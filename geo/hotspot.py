@@ -50,6 +50,18 @@ class Daylight(StrEnum):
     DARK = "dark"
 
 
+class ServiceKind(StrEnum):
+    """What kind of help a place gives."""
+
+    SHELTER = "shelter"
+    DAY_CENTRE = "day_centre"
+    HEALTH = "health"
+    ADDICTION_CARE = "addiction_care"
+    SOCIAL_SERVICES = "social_services"
+    YOUTH_CLINIC = "youth_clinic"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Hotspot:
     """A place worth repeated visits.
@@ -62,6 +74,12 @@ class Hotspot:
         Identifier of the landmass that the place stands on; None where the city leaves it to the nearest known point.
     teams
         Teams that may see a place of sensitivity ``named_teams``; empty for ``teams``.
+    hours
+        When a place that helps people is open in an ordinary week; None where that is not known.
+    phone
+        Its own telephone, as people write it; empty where it has none or it is not known.
+    service
+        What kind of help it gives; None for a place that gives none, or where it is not known.
     """
 
     id: str
@@ -75,6 +93,9 @@ class Hotspot:
     position: Position = Position.VERIFIED
     meet: str = ""
     source: str = ""
+    hours: WeekWindows | None = None
+    phone: str = ""
+    service: ServiceKind | None = None
 
     def __post_init__(self) -> None:
         if not self.id or not self.name.strip():

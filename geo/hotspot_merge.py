@@ -13,7 +13,10 @@ from geo.hotspots_file import HotspotFile
 SAME_PLACE_DEG = 1e-7
 """Coordinates that differ by less (about 1 cm) are the same: they were projected there and back."""
 
-FIELDS = ("name", "kind", "landmass", "district", "sensitivity", "teams", "position", "meet", "source")
+FIELDS = (
+    "name", "kind", "landmass", "district", "sensitivity", "teams", "position", "meet", "source", "hours", "phone",
+    "service",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ def merge_hotspots(
 
     Notes
     -----
-    A column that the file lacks leaves what is there; an empty cell of ``meet`` or ``source`` empties it. Who may see a
+    A column that the file lacks leaves what is there; an empty cell of ``meet``, ``source``, ``hours``, ``phone`` or
+    ``service`` empties it. Who may see a
     hotspot is never widened by leaving something out: without a ``sensitivity`` of its own, a hotspot keeps the one
     that it has, with its teams. Of a hotspot that has moved, landmass and district are found anew unless the file says
     them.
@@ -104,6 +108,9 @@ def _joined(old: Hotspot, new: Hotspot, file: HotspotFile) -> Hotspot:
         position=new.position if "position" in given else old.position,
         meet=new.meet if "meet" in file.columns else old.meet,
         source=new.source if "source" in file.columns else old.source,
+        hours=new.hours if "hours" in file.columns else old.hours,
+        phone=new.phone if "phone" in file.columns else old.phone,
+        service=new.service if "service" in file.columns else old.service,
     )
 
 

@@ -13,11 +13,13 @@ from geo.crs import SWEREF99_TM
 from geo.entry import Entry
 from geo.faults import FaultCode, FaultList
 from geo.feature_file import Wanted, read_features
-from geo.hotspot import LASTING_KINDS, Hotspot, HotspotKind, Position, Sensitivity
+from geo.hotspot import LASTING_KINDS, Hotspot, HotspotKind, Position, Sensitivity, ServiceKind
 from geo.point_check import Bounds
 
 REQUIRED = ("id", "name", "kind")
-OPTIONAL = ("landmass", "district", "sensitivity", "teams", "position", "meet", "source")
+OPTIONAL = (
+    "landmass", "district", "sensitivity", "teams", "position", "meet", "source", "hours", "phone", "service",
+)  # fmt: skip
 MOST_HOTSPOTS = 5_000
 
 
@@ -159,6 +161,9 @@ def _read_hotspot(
     position = entry.choice("position", Position, default=Position.VERIFIED)
     meet = entry.text("meet", default="", most=1000)
     source = entry.text("source", default="", most=1000)
+    hours = entry.windows("hours") if entry.has("hours") else None
+    phone = entry.text("phone", default="", most=40)
+    service = entry.choice("service", ServiceKind) if entry.has("service") else None
     if not entry.ok or not isinstance(geometry, Point | Polygon):
         return None
     return Hotspot(
@@ -173,6 +178,9 @@ def _read_hotspot(
         position,
         meet,
         source,
+        hours,
+        phone,
+        service,
     )
 
 
@@ -187,6 +195,9 @@ def _feature(hotspot: Hotspot) -> dict[str, object]:
         "position": str(hotspot.position),
         "meet": hotspot.meet,
         "source": hotspot.source,
+        "hours": str(hotspot.hours) if hotspot.hours else "",
+        "phone": hotspot.phone,
+        "service": str(hotspot.service) if hotspot.service else "",
     }
     values |= {field: value for field, value in optional.items() if value}
     turned = orient(shape) if isinstance(shape, Polygon) else shape

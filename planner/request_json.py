@@ -7,7 +7,7 @@ from typing import Any
 from shapely.geometry import Point, Polygon, mapping, shape
 
 from geo.calendar import Day, DayKind
-from geo.hotspot import Daylight, Hotspot, HotspotKind, Position, Sensitivity, VisitNeed
+from geo.hotspot import Daylight, Hotspot, HotspotKind, Position, Sensitivity, ServiceKind, VisitNeed
 from geo.travel.times import Mode
 from geo.windows import WEEKDAYS, WeekWindows
 from planner.overdue import Overdue
@@ -168,6 +168,9 @@ def _hotspot_to_dict(hotspot: Hotspot) -> dict[str, Any]:
         "position": hotspot.position.value,
         "meet": hotspot.meet,
         "source": hotspot.source,
+        **_where_any("hours", str(hotspot.hours) if hotspot.hours else ""),
+        **_where_any("phone", hotspot.phone),
+        **_where_any("service", hotspot.service.value if hotspot.service else ""),
     }
 
 
@@ -187,6 +190,9 @@ def _hotspot_from_dict(data: Mapping[str, Any]) -> Hotspot:
         position=Position(data["position"]),
         meet=data["meet"],
         source=data["source"],
+        hours=WeekWindows.parse(data["hours"]) if "hours" in data else None,
+        phone=data.get("phone", ""),
+        service=ServiceKind(data["service"]) if "service" in data else None,
     )
 
 

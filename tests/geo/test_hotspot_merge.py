@@ -14,7 +14,7 @@ from shapely.geometry import Point, Polygon, box
 
 from geo.city import read_city
 from geo.faults import FaultCode, FileFaults
-from geo.hotspot import Hotspot, HotspotKind, Position, Sensitivity
+from geo.hotspot import LASTING_KINDS, Hotspot, Position, Sensitivity
 from geo.hotspot_merge import Change, merge_hotspots
 from geo.hotspots_file import read_hotspot_file, write_hotspots
 from geo.needs_file import read_needs
@@ -110,7 +110,7 @@ def hotspots(draw):
         named = draw(st.booleans())
         made.append(
             Hotspot(
-                f"h-{number}", draw(TEXTS) or "x", draw(st.sampled_from(HotspotKind)), draw(SHAPES),
+                f"h-{number}", draw(TEXTS) or "x", draw(st.sampled_from(LASTING_KINDS)), draw(SHAPES),
                 draw(st.sampled_from([None, "storlandet"])), draw(st.sampled_from([None, "Lilleby östra"])),
                 Sensitivity.NAMED_TEAMS if named else Sensitivity.TEAMS, ("en",) if named else (),
                 draw(st.sampled_from(Position)), draw(TEXTS), draw(TEXTS),

@@ -12,8 +12,9 @@ from shapely.geometry import MultiPolygon, Point, Polygon, box
 from shapely.geometry.polygon import orient
 
 from geo.faults import FaultCode, FileFaults
-from geo.hotspot import Hotspot, HotspotKind, Position, Sensitivity
+from geo.hotspot import LASTING_KINDS, Hotspot, HotspotKind, Position, Sensitivity, ServiceKind
 from geo.hotspots_file import read_hotspots, write_hotspots
+from geo.windows import WeekWindows
 
 LILLEBY = Path(__file__).resolve().parent.parent / "cities" / "lilleby" / "hotspots.geojson"
 BOUNDS = (21.9, 60.05, 22.1, 60.15)
@@ -138,6 +139,7 @@ def test_a_hostile_name_is_only_a_name(tmp_path):
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"]), min_size=1, max_size=30)
+HOURS = [WeekWindows.parse(text) for text in ("mo-fr 09:00-16:00", "daily 20:00-08:00", "tu 10:00-12:00,13:00-15:00")]
 COORDINATES = st.tuples(st.floats(-179, 179), st.floats(-89, 89))
 
 
@@ -151,7 +153,7 @@ def places(draw):
     return Hotspot(
         draw(st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)),
         draw(TEXT),
-        draw(st.sampled_from(HotspotKind)),
+        draw(st.sampled_from(LASTING_KINDS)),
         geometry,
         draw(st.none() | st.just("storlandet")),
         draw(st.none() | TEXT),
@@ -160,6 +162,9 @@ def places(draw):
         draw(st.sampled_from(Position)),
         draw(st.just("") | TEXT),
         draw(st.just("") | TEXT),
+        draw(st.none() | st.sampled_from(HOURS)),
+        draw(st.just("") | TEXT),
+        draw(st.none() | st.sampled_from(ServiceKind)),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from geo.hotspot import ServiceKind
 from web.client_ids import is_uuid
 from web.client_texts import is_storable
 from web.security.personal_data import Found, personal_data
@@ -16,6 +17,8 @@ NOTE_LENGTH = 300
 """Most characters of a note."""
 MOST_COUNTED = 500
 """More people than that were not counted at one place."""
+PAIR_LENGTH = 80
+"""Most characters of a pair's name."""
 
 
 class Group(StrEnum):
@@ -30,16 +33,8 @@ class Group(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Link(StrEnum):
-    """Kinds of services that somebody was helped to."""
-
-    SHELTER = "shelter"
-    DAY_CENTRE = "day_centre"
-    HEALTH = "health"
-    ADDICTION_CARE = "addiction_care"
-    SOCIAL_SERVICES = "social_services"
-    YOUTH_CLINIC = "youth_clinic"
-    OTHER = "other"
+Link = ServiceKind
+"""Kinds of services that somebody was helped to: those that places have."""
 
 
 class VisitError(ValueError):
@@ -58,10 +53,16 @@ class VisitReport:
     ----------
     id
         A UUID made by the phone: telling the same again changes nothing.
+    hotspot
+        Id of a place, or of an effort's place in a plan (``web.lead.efforts.effort_id``).
     at
         When the visit ended, with its zone.
     counts, links
         People by group, and how many were helped to which kind of service; groups without people are left out.
+    pair
+        Who was there, by the pair's code name; empty where it is not told.
+    planned
+        When the stop that it answers was planned to begin, with its zone; None for a visit that was not planned.
     """
 
     id: str
@@ -72,10 +73,14 @@ class VisitReport:
     counts: Mapping[Group, int]
     links: Mapping[Link, int]
     note: str = ""
+    pair: str = ""
+    planned: datetime | None = None
 
     def __post_init__(self) -> None:
         _require(is_uuid(self.id), "id", "no_uuid")
         _require(self.at.tzinfo is not None, "at", "no_zone")
+        _require(self.planned is None or self.planned.tzinfo is not None, "planned", "no_zone")
+        _require(len(self.pair) <= PAIR_LENGTH, "pair", "too_long")
         _require(len(self.note) <= NOTE_LENGTH, "note", "too_long")
         for name, numbers in (("counts", self.counts), ("links", self.links)):
             _require(all(0 < n <= MOST_COUNTED for n in numbers.values()), name, "out_of_range")
@@ -88,18 +93,21 @@ class VisitReport:
     @property
     def content_hash(self) -> str:
         """The SHA-256 of everything that was told."""
-        return content_hash(
-            {
-                "id": self.id,
-                "team": self.team,
-                "hotspot": self.hotspot,
-                "at": self.at.timestamp(),
-                "outcome": self.outcome,
-                "counts": dict(self.counts),
-                "links": dict(self.links),
-                "note": self.note,
-            }
-        )
+        told: dict[str, object] = {
+            "id": self.id,
+            "team": self.team,
+            "hotspot": self.hotspot,
+            "at": self.at.timestamp(),
+            "outcome": self.outcome,
+            "counts": dict(self.counts),
+            "links": dict(self.links),
+            "note": self.note,
+        }
+        if self.pair:
+            told["pair"] = self.pair
+        if self.planned is not None:
+            told["planned"] = self.planned.timestamp()
+        return content_hash(told)
 
 
 def visit_from_json(ident: str, team: str, data: Any) -> VisitReport:  # noqa: ANN401 - what a client sent
@@ -111,30 +119,34 @@ def visit_from_json(ident: str, team: str, data: Any) -> VisitReport:  # noqa: A
         A part is missing or wrong.
     """
     _require(isinstance(data, dict), "body", "no_object")
-    unknown = set(data) - {"hotspot", "at", "outcome", "counts", "links", "note", "version"}
+    unknown = set(data) - {"hotspot", "at", "outcome", "counts", "links", "note", "pair", "planned", "version"}
     _require(not unknown, min(unknown, default=""), "unknown_field")
     _require(isinstance(data.get("hotspot"), str) and is_storable(data["hotspot"]), "hotspot", "missing")
     note = data.get("note", "")
     _require(isinstance(note, str) and is_storable(note), "note", "no_text")
+    pair = data.get("pair", "")
+    _require(isinstance(pair, str) and is_storable(pair), "pair", "no_text")
     return VisitReport(
         id=ident,
         team=team,
         hotspot=data["hotspot"],
-        at=_moment(data.get("at")),
+        at=_moment("at", data.get("at")),
         outcome=_code("outcome", Outcome, data.get("outcome")),
         counts=_numbers("counts", Group, data.get("counts", {})),
         links=_numbers("links", Link, data.get("links", {})),
         note=note.strip(),
+        pair=pair,
+        planned=None if data.get("planned") is None else _moment("planned", data["planned"]),
     )
 
 
-def _moment(value: object) -> datetime:
+def _moment(field: str, value: object) -> datetime:
     try:
         moment = datetime.fromisoformat(str(value))
         if moment.tzinfo is not None:
             moment.astimezone(UTC)  # the first and last day of the calendar have no such moment everywhere
     except (ValueError, OverflowError) as error:
-        raise VisitError("at", "no_time") from error
+        raise VisitError(field, "no_time") from error
     return moment
 
 

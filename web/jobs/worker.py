@@ -1,4 +1,4 @@
-"""A worker: hands waiting jobs to the engine, does them, and takes over what dead workers had begun."""
+"""A worker: hands waiting jobs to the engine, does them, takes over what dead workers had begun, and sees who is late."""
 
 import logging
 import random
@@ -9,6 +9,7 @@ from threading import Event
 
 from sqlalchemy import delete, select
 
+from web.field.check_in import escalate_due
 from web.jobs.engine import Engine
 from web.jobs.errors import JobError, WorkerNameTakenError
 from web.jobs.jobs import Jobs
@@ -25,6 +26,9 @@ SWEEP_EVERY_S = 0.3
 
 REAP_EVERY_S = 1.0
 """How often dead workers are looked for."""
+
+LATE_EVERY_S = 5.0
+"""How often pairs are looked for who should have said that all is well."""
 
 NAME_WAIT_S = 15.0
 """How long a worker waits for its own name: PostgreSQL may take so long to notice that its computer went down."""
@@ -74,12 +78,15 @@ class Worker:
 
     def run(self, *, until_idle: bool = False) -> None:
         """Work until ``stopping`` is set (or nothing is left to do), then give back what is under way."""
-        reap_at = 0.0
+        reap_at = late_at = 0.0
         while not self.stopping.wait(SWEEP_EVERY_S):
             try:
                 left = self._sweep()
                 if until_idle and not left:
                     self.stopping.set()
+                if time.monotonic() >= late_at:
+                    late_at = time.monotonic() + LATE_EVERY_S
+                    escalate_due(self.parts.store)
                 if time.monotonic() >= reap_at:
                     reap_at = time.monotonic() + REAP_EVERY_S * random.uniform(0.8, 1.2)  # noqa: S311 - only spreads them
                     self._keep_name()

@@ -6,7 +6,7 @@ from typing import Any
 from shapely.geometry import Point, mapping, shape
 
 from geo.crs import to_metres
-from geo.hotspot import Daylight, Hotspot, HotspotKind, Position, Sensitivity, VisitNeed
+from geo.hotspot import Daylight, Hotspot, HotspotKind, Position, Sensitivity, ServiceKind, VisitNeed
 from geo.windows import WeekWindows
 from web.store.tables.places import HotspotRow, NeedRow
 
@@ -30,6 +30,9 @@ def hotspot_values(h: Hotspot) -> dict[str, object]:
         "position": str(h.position),
         "meet": h.meet,
         "source": h.source,
+        "hours": str(h.hours) if h.hours else "",
+        "phone": h.phone,
+        "service": str(h.service) if h.service else "",
     }
 
 
@@ -45,6 +48,8 @@ def hotspot_of(row: HotspotRow) -> Hotspot:
     return Hotspot(
         row.id, row.name, HotspotKind(row.kind), geometry, row.landmass, row.district, Sensitivity(row.sensitivity),
         tuple(row.teams), Position(row.position), row.meet, row.source,
+        WeekWindows.parse(row.hours) if row.hours else None, row.phone,
+        ServiceKind(row.service) if row.service else None,
     )  # fmt: skip
 
 
