@@ -18,7 +18,7 @@ from geo.travel_settings_file import read_travel_settings
 
 KEYS = (
     "id", "name", "country", "timezone", "bounds", "metric_crs", "local_crs", "districts_approximate",
-    "map", "travel", "emergency",
+    "map", "travel", "emergency", "settlement_team",
 )  # fmt: skip
 MAP_KEYS = ("center", "zoom")
 WORLD: Bounds = (-180.0, -90.0, 180.0, 90.0)
@@ -39,6 +39,8 @@ class CitySettings:
         (longitude, latitude) on which maps open.
     emergency
         Telephone lines that come before everything else, danger to life first.
+    settlement_team
+        The team that alone is told of settlements; empty where every team of the city is.
     """
 
     id: str
@@ -53,6 +55,7 @@ class CitySettings:
     zoom: int
     travel: TravelSettings
     emergency: tuple[EmergencyLine, ...] = (DANGER,)
+    settlement_team: str = ""
 
 
 def read_city_settings(path: Path, faults: FaultList) -> CitySettings:
@@ -76,6 +79,7 @@ def read_city_settings(path: Path, faults: FaultList) -> CitySettings:
         zoom=zoom,
         travel=read_travel_settings(travel) if travel else TravelSettings(),
         emergency=read_emergency(top),
+        settlement_team=top.slug("settlement_team") if top.has("settlement_team") else "",
     )
 
 
