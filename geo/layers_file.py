@@ -1,4 +1,4 @@
-"""Layers of a GeoPackage: rows with a point each, written and read through GeoPandas without losing anything."""
+"""Layers of a GeoPackage: rows with a point or a line each, written and read through GeoPandas without losing anything."""
 
 import errno
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,13 +30,14 @@ class Layer:
     rows
         One tuple a row, in the order of ``columns``.
     shapes
-        A point for each row in EPSG:3006, or None.
+        A geometry of this ``kind`` for each row in EPSG:3006, or None.
     """
 
     name: str
     columns: Mapping[str, type]
     rows: Sequence[tuple[Cell, ...]]
     shapes: Sequence[BaseGeometry | None]
+    kind: str = "Point"
 
 
 class LayerError(ValueError):
@@ -58,7 +59,7 @@ def write_layers(path: Path, layers: Iterable[Layer]) -> None:
         }
         frame = gpd.GeoDataFrame(values, geometry=gpd.GeoSeries(list(layer.shapes), crs=SWEREF99_TM), crs=SWEREF99_TM)
         try:
-            pyogrio.write_dataframe(frame, path, layer=layer.name, driver="GPKG", geometry_type="Point")
+            pyogrio.write_dataframe(frame, path, layer=layer.name, driver="GPKG", geometry_type=layer.kind)
         except (DataSourceError, DataLayerError) as error:
             raise OSError(errno.EIO, str(error), str(path)) from error
 

@@ -8,7 +8,10 @@ from web.admin.retention_views import retention
 from web.appearance import appearance
 from web.audit.views import audit
 from web.errors import add_error_pages
+from web.field.offline_views import offline
 from web.field.views import field
+from web.handout.calendar_views import calendars
+from web.handout.views import handout
 from web.lead.ground_views import ground
 from web.lead.planning_views import planning
 from web.lead.reach_views import reach
@@ -22,6 +25,7 @@ from web.security.headers import add_headers
 from web.security.sign_in import add_sign_in
 from web.settings import Settings
 from web.static_files import add_static_files
+from web.tips.public_views import tell
 from web.tips.views import tips
 from web.words import TRANSLATIONS
 
@@ -61,8 +65,12 @@ def make_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(ground)
     app.register_blueprint(planning)
     app.register_blueprint(reach)
+    app.register_blueprint(handout)
+    app.register_blueprint(calendars)
     app.register_blueprint(field)
+    app.register_blueprint(offline)
     app.register_blueprint(tips)
+    app.register_blueprint(tell)
     add_navigation(app)
     guard(app, identify)
     return app

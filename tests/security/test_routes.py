@@ -48,8 +48,18 @@ WHO_MAY = {
     "accounts.reopen": "admin",
     "audit.export": "auditor",
     "audit.index": "auditor",
+    "calendars.calendar": ANYBODY,
+    "calendars.index": "coordinator lead of the team",
+    "calendars.make": "coordinator lead of the team",
+    "calendars.withdraw": "coordinator lead of the team",
     "field.get_visits": "coordinator field lead of the team",
     "field.put_visit": "field lead of the team",
+    "handout.index": "coordinator field lead of the team",
+    "handout.routes_gpx": "coordinator lead of the team",
+    "handout.sheets": "coordinator field lead of the team",
+    "handout.stops_csv": "coordinator lead of the team",
+    "handout.stops_xlsx": "coordinator lead of the team",
+    "handout.week_gpkg": "coordinator lead of the team",
     "ground.tiles": SIGNED_IN,
     "lead.base_map": SIGNED_IN,
     "lead.choose": "coordinator field lead",
@@ -58,6 +68,10 @@ WHO_MAY = {
     "lead.plan_data": "coordinator field lead of the team",
     "lead.start": SIGNED_IN,
     "lead.week": "coordinator field lead of the team",
+    "offline.file": ANYBODY,
+    "offline.leave": SIGNED_IN,
+    "offline.service_worker": ANYBODY,
+    "offline.shell": ANYBODY,  # it holds no data
     "ops.healthz": ANYBODY,
     "ops.metrics": ANYBODY,  # it asks for its own token
     "ops.readyz": ANYBODY,
@@ -93,6 +107,15 @@ WHO_MAY = {
     "security.wan_verify": SIGNED_IN,
     "security.wan_verify_response": SIGNED_IN,
     "static": ANYBODY,
+    "tell.about": ANYBODY,
+    "tell.base_map": ANYBODY,
+    "tell.forget": ANYBODY,  # whoever has the code
+    "tell.form": ANYBODY,
+    "tell.map_script": ANYBODY,
+    "tell.send": ANYBODY,
+    "tell.sent": ANYBODY,
+    "tell.show_status": ANYBODY,  # whoever has the code
+    "tell.status": ANYBODY,
     "tips.put_tip": "coordinator field lead of the team",
 }
 """Which roles may call which endpoint, written by hand: a declaration that changes must change here too."""
