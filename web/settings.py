@@ -31,7 +31,15 @@ from web.words import LANGUAGES
 
 PREFIX = "FALTPLAN_"
 TEST_DATA = "FALTPLAN_TEST_DATA"
-FOR_TESTS = (TEST_DATA, "FALTPLAN_TEST_BACKENDS", "FALTPLAN_SOAK_SECONDS", "FALTPLAN_SOAK_SEED", "FALTPLAN_KILLS")
+FOR_TESTS = (
+    TEST_DATA,
+    "FALTPLAN_TEST_BACKENDS",
+    "FALTPLAN_SOAK_SECONDS",
+    "FALTPLAN_SOAK_SEED",
+    "FALTPLAN_KILLS",
+    "FALTPLAN_OFFLINE_SCHEDULES",
+    "FALTPLAN_FUZZ",
+)
 """Read by the tests alone; allowed in the environment of the program."""
 
 
@@ -86,6 +94,8 @@ class Settings:
     executor
         Where a plan is also worked at: ``processes``, one for each core but one; ``none``; or
         ``dask:tcp://host:port``, the workers of a Dask scheduler.
+    phone_hours
+        How long after its shift a phone keeps what it could not send, encrypted; then it is emptied all the same.
     tile_url
         Address of map tiles with ``{z}``, ``{x}`` and ``{y}``; empty for none: no other host is asked then.
     tile_attribution
@@ -93,6 +103,10 @@ class Settings:
     engine_walk, engine_car
         A routing engine for walking and for cars, as ``osrm+http://127.0.0.1:5000``; empty for none. It is sent the
         coordinates of places, so it runs on the city's own network.
+    tip_work
+        How hard the puzzle is that a browser solves before it sends a tip: each step doubles the work; 0 for none.
+    check_in_minutes
+        How often a pair says that all is well; past it the team's leads and coordinators are told.
     team, week
         What opens first.
     lang
@@ -119,10 +133,13 @@ class Settings:
     worker: str = field(default_factory=_host_name)
     workers: int = 1
     executor: str = "processes"
+    phone_hours: int = 18
     tile_url: str = ""
     tile_attribution: str = ""
     engine_walk: str = ""
     engine_car: str = ""
+    tip_work: int = 13
+    check_in_minutes: int = 120
     team: str = "uppsokarteamet"
     week: str = "2026-W49"
     lang: str = "sv"
@@ -211,11 +228,14 @@ _READERS: dict[str, Callable[[str], object]] = {
     "tile_attribution": str,
     "engine_walk": engine,
     "engine_car": engine,
+    "tip_work": number(0, 20),
+    "check_in_minutes": number(15, 12 * 60),
     "team": matching(TEAM_ID, "uppsokarteamet"),
     "week": matching(WEEK_ID, "2026-W49"),
     "lang": one_of(*LANGUAGES),
     "session_minutes": number(1, 24 * 60),
     "session_hours": number(1, 24),
+    "phone_hours": number(1, 72),
     "second_factor": one_of("optional", "required"),
     "oidc_issuer": url_with_path,
     "oidc_client_id": str,

@@ -1,0 +1,102 @@
+// Tonight's route: the next stop large, then all of it, and what lies near.
+import { byId, made } from "./dom.js";
+import { isOpenNow } from "./opening.js";
+import { clock, say } from "./texts.js";
+import { openSkipped } from "./log_view.js";
+import { addView } from "./views.js";
+
+const APPLE = /\b(iPhone|iPad|iPod|Macintosh)\b/;
+
+export function startRoute(night) {
+  const draw = () => {
+    byId("title").textContent = night.shift.title;
+    byId("when").textContent = night.shift.when;
+    drawNext(night);
+    drawTrack(night);
+    drawOthers(night);
+    byId("changed").hidden = !night.newer;
+  };
+  addView("route", draw);
+  night.onRedraw(draw);
+}
+
+function drawNext(night) {
+  const number = night.next();
+  const stop = night.shift.stops[number];
+  byId("next").replaceChildren(stop ? nextStop(night, stop, number) : made("all-done", {}));
+}
+
+function nextStop(night, stop, number) {
+  const part = made("next-stop", { name: stop.name, when: stop.when, meet: stop.meet, find: stop.find, way: stop.way, joint: stop.joint, why: stop.why });
+  part.querySelector("[data-why]").hidden = !stop.why;
+  part.querySelector("[data-go]").dataset.number = number;
+  part.querySelector("[data-skip]").addEventListener("click", () => openSkipped(number));
+  const way = part.querySelector("[data-way]");
+  way.hidden = !stop.navigation;
+  if (stop.navigation) way.href = APPLE.test(navigator.userAgent) ? stop.navigation.apple : stop.navigation.geo;
+  const near = servicesNear(night.shift, stop);
+  part.querySelector("details").hidden = !near.length;
+  part.querySelector("[data-services]").append(...near.map(serviceRow));
+  return part;
+}
+
+function servicesNear({ services }, stop) {
+  return (stop.services ?? []).map((id) => services.find((service) => service.id === id)).filter(Boolean);
+}
+
+function serviceRow(service) {
+  const open = isOpenNow(service.windows);
+  const state = open === null ? say("hours_unknown") : say(open ? "open_now" : "closed_now");
+  const row = made("service", { name: service.name, hours: service.hours, state });
+  row.querySelector("[data-of=state]").classList.toggle("ok", open === true);
+  const call = row.querySelector("a");
+  call.hidden = !service.phone;
+  call.href = `tel:${service.phone}`;
+  call.setAttribute("aria-label", say("call", { name: service.name }));
+  return row;
+}
+
+function drawTrack(night) {
+  const track = byId("track");
+  track.className = `track ${night.shift.css ?? "p1"}`;
+  const next = night.next();
+  track.replaceChildren(...night.shift.rows.map((row) => trackRow(night, row, next)));
+}
+
+function trackRow(night, row, next) {
+  const number = night.shift.stops.findIndex(({ key }) => key === row.stop);
+  const stop = night.shift.stops[number];
+  const [time] = String(row.when ?? "").split("–");
+  if (row.kind !== "stop" || !stop) {
+    const part = made("track-other", { time, text: row.text });
+    part.querySelector(".pin").textContent = say(`sign_${row.kind}`);
+    return part;
+  }
+  const visit = night.visitOf(stop);
+  const part = made("track-stop", { time: stop.time, name: stop.name, more: visit ? saidOf(visit) : stop.way });
+  part.classList.toggle("est", Boolean(stop.estimated));
+  part.classList.toggle("done", Boolean(visit));
+  const pin = part.querySelector(".pin");
+  pin.classList.toggle("ok", Boolean(visit));
+  pin.textContent = visit ? "✓" : stop.number;
+  if (number === next) part.setAttribute("aria-current", "step");
+  const open = part.querySelector("button");
+  open.dataset.number = number;
+  open.setAttribute("aria-label", say(visit ? "open_visit" : "log_stop", { name: stop.name }));
+  return part;
+}
+
+// "Klart 16.12 · Sparat i telefonen"
+function saidOf({ item, at, said }) {
+  const done = said ?? say("done_at", { at: clock(at) });
+  if (!item) return done;
+  return `${done} · ${item.state === "sent" ? say("sent_at", { at: clock(item.heard.at) }) : say(`is_${item.state}`)}`;
+}
+
+function drawOthers(night) {
+  const others = night.items.filter(({ kind, body }) => kind === "visit" && !body.planned);
+  byId("others").hidden = !others.length;
+  byId("others-list").replaceChildren(
+    ...others.map((item) => made("other-visit", { name: item.named, more: saidOf({ item, at: item.body.at }) })),
+  );
+}

@@ -1,0 +1,58 @@
+// Keeps the offline page and its files on the phone, and shows it where there is no net. Never keeps a page with data.
+// The server puts {version, page, files} before this text, as `shell`.
+const CACHE = `faltplan-shell-${shell.version}`;
+const FILES = new Set(shell.files);
+const PATIENCE_MS = 2500;
+
+self.addEventListener("install", (event) => event.waitUntil(keepShell()));
+self.addEventListener("activate", (event) => event.waitUntil(dropOld().then(() => self.clients.claim())));
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const address = new URL(request.url);
+  if (request.method !== "GET" || address.origin !== self.location.origin) return;
+  if (FILES.has(address.pathname)) event.respondWith(kept(request, address.pathname));
+  else if (request.mode === "navigate") event.respondWith(pageOrShell(request, address.pathname === shell.page));
+});
+
+async function keepShell() {
+  const cache = await caches.open(CACHE);
+  await cache.addAll([...FILES]);
+  const page = await fetch(shell.page, { cache: "no-store", credentials: "same-origin" });
+  if (!(await keepPage(page))) throw new Error("the page and its files are of two versions");
+}
+
+async function dropOld() {
+  const names = await caches.keys();
+  const old = names.filter((name) => name.startsWith("faltplan-shell-") && name !== CACHE);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+async function kept(request, path) {
+  const cache = await caches.open(CACHE);
+  return (await cache.match(path)) ?? fetch(request);
+}
+
+// The net comes first: what is shown is newest, in the language that was chosen last. Underground nobody waits for it.
+async function pageOrShell(request, isShell) {
+  const cached = await (await caches.open(CACHE)).match(shell.page);
+  if (!cached) return fetch(request);
+  const fetched = fetch(request).then(async (page) => {
+    if (isShell) await keepPage(page.clone());
+    if (isShell && !page.ok) throw new Error("no page");
+    return page;
+  });
+  fetched.catch(() => {});
+  const late = new Promise((resolve, reject) => setTimeout(reject, isShell ? PATIENCE_MS : 4 * PATIENCE_MS));
+  try {
+    return await Promise.race([fetched, late]);
+  } catch {
+    return cached;
+  }
+}
+
+// Tells whether it was kept: a page of another version names files that do not lie here.
+async function keepPage(page) {
+  if (!page.ok || page.redirected || page.headers.get("X-Faltplan-Shell") !== shell.version) return false;
+  await (await caches.open(CACHE)).put(shell.page, page.clone());
+  return true;
+}

@@ -1,0 +1,77 @@
+// All that was written tonight: what waits, what arrived, and what the server did not take, with what to do.
+import { ask, byId, made } from "./dom.js";
+import { clock, say } from "./texts.js";
+import { addView, show } from "./views.js";
+
+export function startWaiting(night) {
+  const draw = () => drawItems(night);
+  addView("waiting", draw);
+  night.onRedraw(draw);
+  byId("items").addEventListener("click", (event) => act(night, event));
+  byId("send-now").addEventListener("click", () => night.sender.send());
+}
+
+function drawItems(night) {
+  const rows = [...night.items].reverse().map((item) => itemRow(night, item));
+  byId("items").replaceChildren(...rows);
+  byId("no-items").hidden = rows.length > 0;
+}
+
+function itemRow(night, item) {
+  const { id, state, reason, named, kind, said, heard } = item;
+  const row = made("item", {
+    name: named,
+    what: say(`kind_${kind}`, { at: clock(said) }),
+    state: state === "sent" ? say("sent_at", { at: clock(heard.at) }) : say(`is_${state}`),
+    why: state === "kept" ? say(reason === "refused" ? `why_refused_${heard.body?.field === "note" ? "note" : "other"}` : `why_${reason}`) : "",
+    text: "",
+  });
+  row.dataset.id = id;
+  row.querySelector("[data-of=state]").classList.add({ sent: "ok", waiting: "warn", kept: "danger" }[state]);
+  const may = {
+    change: kind === "visit" && night.mayChange(item) && stopOf(night, item) >= 0,
+    again: state === "kept",
+    anew: state === "kept" && reason === "changed",
+    text: state === "kept",
+    remove: state === "kept" || (state === "waiting" && !item.tried),
+  };
+  for (const button of row.querySelectorAll("[data-act]")) {
+    button.hidden = !may[button.dataset.act];
+    button.setAttribute("aria-describedby", `item-${id}`);
+  }
+  row.querySelector("[data-of=name]").id = `item-${id}`;
+  return row;
+}
+
+const stopOf = (night, { body }) => night.shift.stops.findIndex((stop) => stop.planned === body.planned && stop.hotspot === body.hotspot);
+
+async function act(night, { target }) {
+  const button = target.closest("[data-act]");
+  if (!button) return;
+  const row = button.closest("[data-id]");
+  const item = night.item(row.dataset.id);
+  if (!item) return;
+  if (button.dataset.act === "change") await show("log", stopOf(night, item));
+  if (button.dataset.act === "again") await night.rewrite(item, {});
+  if (button.dataset.act === "anew") await sendAnew(night, item);
+  if (button.dataset.act === "text") row.querySelector("[data-of=text]").textContent = asText(night, item);
+  row.querySelector("[data-of=text]").hidden = !row.querySelector("[data-of=text]").textContent;
+  if (button.dataset.act === "remove") {
+    if (await ask({ title: say("remove_title"), text: say("remove_text"), confirm: say("remove_yes") })) await night.remove(item);
+  }
+}
+
+// Under a new id, beside the one that was changed there.
+async function sendAnew(night, item) {
+  const { version, ...body } = item.body;
+  if ((await night.write(crypto.randomUUID(), { kind: item.kind, body, named: item.named })) === "saved") await night.remove(item);
+}
+
+// What was written, to be read out or copied for whoever may log it.
+function asText({ shift }, { named, body }) {
+  const words = (codes, counted) =>
+    codes.filter(([code]) => counted?.[code]).map(([code, text]) => `${text}: ${counted[code]}`);
+  const outcome = shift.codes.outcomes.find(([code]) => code === body.outcome)?.[1];
+  const lines = [named, body.at && clock(body.at), outcome, ...words(shift.codes.groups, body.counts), ...words(shift.codes.links, body.links)];
+  return [...lines, body.find, body.details, body.note].filter(Boolean).join("\n");
+}
