@@ -75,7 +75,7 @@ def file(version: str, path: str) -> Response:
 @offline.get("/leave")
 @signed_in
 def leave() -> str:
-    """Ask whether to sign out; the offline page has no form of its own for that, since it holds nothing of a session."""
+    """Ask whether to sign out: the offline page holds nothing of a session, so it has no form of its own for that."""
     return render_template("field/leave.html")
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
 
 STARTS = ("js/offline/shell.js", "js/offline/map_view.js")
 """Modules that the page asks for; what they import comes along."""
@@ -37,7 +36,7 @@ class ShellFiles:
     """
 
     static: Path
-    made: Mapping[str, bytes] = MappingProxyType({})
+    made: Mapping[str, bytes]
 
     @cached_property
     def contents(self) -> Mapping[str, bytes]:
