@@ -1,6 +1,6 @@
 """A route as GPX 1.1: its stops as a route's points, for a device that shows the way."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from geo.hotspot import HotspotKind, Sensitivity
 from planner.plan import Route, WeekPlan
@@ -27,7 +27,7 @@ def gpx_file(plan: WeekPlan, views: list[RouteView], words: Words) -> bytes:
         route = plan.routes[int(view.key[1:])]
         made = gpxpy.gpx.GPXRoute(name=words.text("Pair %(pair)s, %(when)s", pair=view.pair.name, when=view.when))
         made.points = [
-            gpxpy.gpx.GPXRoutePoint(lat, lon, time=start, name=name)
+            gpxpy.gpx.GPXRoutePoint(lat, lon, time=start.astimezone(UTC), name=name)
             for lon, lat, start, name in _points(plan, route, view)
         ]
         gpx.routes.append(made)
