@@ -18,7 +18,7 @@ from typing import TextIO
 
 from pythonjsonlogger.json import JsonFormatter
 
-from web.security.personal_data import personal_data
+from web.security.personal_data import numbers_in
 
 LOG_FORMAT = "FALTPLAN_LOG_FORMAT"
 FIELDS = ("id", "endpoint", "method", "status", "ms", "roles", "team", "fault")
@@ -62,7 +62,7 @@ def scrub(record: logging.LogRecord) -> bool:
     text = record.getMessage()
     if record.name.startswith("waitress"):
         text = _SERVED.sub(r"\1a request", text)
-    for found in reversed(personal_data(text)):
+    for found in reversed(numbers_in(text)):
         text = f"{text[: found.start]}[{found.kind}]{text[found.end :]}"
     record.msg, record.args = text, None
     return True

@@ -1,103 +1,64 @@
-"""Find what may tell who a person is in free text: personal numbers, telephone numbers, e-mail addresses.
+"""Finds what may tell who a person is in free text: numbers, mail, addresses and names, by rules.
+
+The browser finds the same (``static/js/personal_data.js``), by the same rules and words
+(``static/data/personal_data.json``).
 
 .. warning::
-    Names and street addresses are not found by form alone; a text that passes may still hold them.
+    Names are found by lists and by what stands around a word: a text that passes may still hold one.
 """
 
-import json
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
-_RULES = Path(__file__).parents[1] / "static" / "data" / "personal_data.json"
+from web.security.personal_data_kinds import Found, PersonalDataKind, shared_rules
+from web.security.personal_data_names import Sort, name_lists, names
+from web.security.personal_data_numbers import initials, numbers, plates
+from web.security.personal_data_places import addresses, place_spans
+from web.security.personal_data_text import read
 
-
-class PersonalDataKind(StrEnum):
-    """What was found."""
-
-    PERSONAL_NUMBER = "personal_number"
-    BIRTH_DATE = "birth_date"
-    PHONE = "phone"
-    EMAIL = "email"
-    ADDRESS = "address"
-    NAME = "name"
-    PLATE = "plate"
+__all__ = ["Found", "PersonalDataKind", "numbers_in", "personal_data", "shared_rules"]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A piece of text that may tell who somebody is: where it stands, and not what it says, so that no log quotes it.
+def personal_data(text: str, *, places: Iterable[str] = ()) -> tuple[Found, ...]:
+    """Give every piece that looks like personal data, in order; no two share a character.
 
-    Attributes
+    Parameters
     ----------
-    start, end
-        Where the piece begins and ends in the text, in characters (code points).
-    """
-
-    kind: PersonalDataKind
-    start: int
-    end: int
-
-    def of(self, text: str) -> str:
-        """Give the piece out of the text in which it was found."""
-        return text[self.start : self.end]
-
-
-@lru_cache(maxsize=1)
-def shared_rules() -> dict[str, Any]:
-    """Read the rules and words that the browser's finder reads too."""
-    rules: dict[str, Any] = json.loads(_RULES.read_text(encoding="utf-8"))
-    return rules
-
-
-_PERSONAL_NUMBER = re.compile(r"(?<!\d)(?:19|20)?(\d{2})(\d{2})(\d{2})[-+ ]?(\d{4})(?!\d)")
-_PHONE = re.compile(r"(?<![\d.,])(?:\+|00)?\d(?:[ \-/()]{0,2}\d){6,14}(?![\d])")
-_EMAIL = re.compile(r"[^\s@,;:<>]+@[^\s@,;:<>]+\.[^\s@,;:<>]+")
-
-
-def personal_data(text: str, *, places: Iterable[str] = ()) -> tuple[Found, ...]:  # noqa: ARG001
-    """Give every piece that looks like personal data, in order.
-
-    A personal number is a date (or a co-ordination number, day + 60) and four digits whose check digit is right
-    (Skatteverket, SKV 704); one whose check digit is wrong may still be taken for a telephone number.
+    places
+        Names of places that the caller knows: they are never taken for persons. What stands in brackets after a name
+        is left out.
 
     Examples
     --------
-    >>> [found.kind.value for found in personal_data("Ring 070-123 45 67 eller skriv till n@example.org")]
-    ['phone', 'email']
+    >>> note = "Anna (070-174 06 05) sover vid Sofia kyrka, inte på Mariatorget"
+    >>> [(found.kind.value, found.of(note)) for found in personal_data(note)]
+    [('name', 'Anna'), ('phone', '070-174 06 05')]
     >>> personal_data("Tre tält vid bron, kl 21.30, 12 personer")
     ()
     """
-    numbers = [m for m in _PERSONAL_NUMBER.finditer(text) if _is_personal_number(*m.groups())]
-    taken = [m.span() for m in numbers]
-    phones = [
-        m for m in _PHONE.finditer(text) if not any(a < m.end() and m.start() < b for a, b in taken) and _is_phone(m[0])
-    ]
-    emails = list(_EMAIL.finditer(text))
-    found = [
-        *(Found(PersonalDataKind.PERSONAL_NUMBER, *m.span()) for m in numbers),
-        *(Found(PersonalDataKind.PHONE, *m.span()) for m in phones),
-        *(Found(PersonalDataKind.EMAIL, *m.span()) for m in emails),
-    ]
-    return tuple(sorted(found, key=lambda piece: piece.start))
+    reading = read(text)
+    given = name_lists()[Sort.GIVEN]
+    found: list[Found] = []
+    for pieces in (numbers(reading), plates(reading), addresses(reading, given), initials(reading)):
+        _add(found, pieces)
+    closed = [*place_spans(reading, places, given), *((piece.start, piece.end) for piece in found)]
+    _add(found, names(reading, closed))
+    return tuple(sorted(found))
 
 
-def _is_personal_number(year: str, month: str, day: str, last: str) -> bool:
-    number = int(day)
-    try:
-        date(2000 + int(year) % 4 * 4, int(month), number - 60 if number > 60 else number)
-    except ValueError:
-        return False
-    digits = [int(c) for c in year + month + day + last]
-    doubled = [d * 2 if place % 2 == 0 else d for place, d in enumerate(digits)]
-    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
+def numbers_in(text: str) -> tuple[Found, ...]:
+    """Give only what is told by its form: personal numbers, dates of birth, telephone numbers, mail.
+
+    Examples
+    --------
+    >>> [found.kind.value for found in numbers_in("Anna, n@example.org")]
+    ['email']
+    """
+    found: list[Found] = []
+    _add(found, numbers(read(text)))
+    return tuple(sorted(found))
 
 
-def _is_phone(text: str) -> bool:
-    """Tell a telephone number from a date or a count: it begins with 0, 00 or +."""
-    return text.startswith(("0", "+"))
+def _add(found: list[Found], pieces: Iterable[Found]) -> None:
+    for piece in pieces:
+        if not any(kept.touches(piece.start, piece.end) for kept in found):
+            found.append(piece)
