@@ -31,6 +31,26 @@ def policy(tile_origin: str = "") -> str:
     )
 
 
+WITH_POSITION = frozenset({"tell.form", "tell.send"})
+"""Pages that may ask the browser where it is, when somebody presses a button for it."""
+
+
+
+def permissions(endpoint: str | None) -> str:
+    """Write the Permissions-Policy of a page: what of the device it may ask for.
+
+    Examples
+    --------
+    >>> permissions("lead.week").partition(",")[0], permissions("tell.form").partition(",")[0]
+    ('geolocation=()', 'geolocation=(self)')
+    """
+    position = "(self)" if endpoint in WITH_POSITION else "()"
+    return (
+        f"geolocation={position}, camera=(), microphone=(), payment=(), usb=(), "
+        "publickey-credentials-create=(self), publickey-credentials-get=(self)"
+    )
+
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing, so that a call from another site does no harm."""
 
@@ -50,10 +70,6 @@ def add_headers(app: Flask, *, url: str = "", tile_origin: str = "") -> None:
         "Content-Security-Policy": policy(tile_origin),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
-        "Permissions-Policy": (
-            "geolocation=(), camera=(), microphone=(), payment=(), usb=(), "
-            "publickey-credentials-create=(self), publickey-credentials-get=(self)"
-        ),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Frame-Options": "DENY",
@@ -81,6 +97,7 @@ def add_headers(app: Flask, *, url: str = "", tile_origin: str = "") -> None:
     def add(response: Response) -> Response:
         for name, value in headers.items():
             response.headers[name] = value
+        response.headers["Permissions-Policy"] = permissions(request.endpoint)
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "private, no-cache"
         if response.cache_control.immutable:

@@ -92,13 +92,22 @@ def _address(text: str) -> str:
         return text.casefold()
 
 
-def _source() -> str:
+def near_network(address: str | None) -> str:
+    """Give the network that an address stands for: itself, or the /64 of IPv6 that one household has; ``-`` for none.
+
+    Examples
+    --------
+    >>> near_network("192.0.2.7"), near_network("2001:db8:1:2::5"), near_network("::ffff:192.0.2.7"), near_network(None)
+    ('192.0.2.7', '2001:db8:1:2::/64', '192.0.2.7', '-')
+    """
     try:
-        address = ipaddress.ip_address(request.remote_addr or "")
+        found = ipaddress.ip_address(address or "")
     except ValueError:
-        return throttle().hash("address", "-")
-    if isinstance(address, ipaddress.IPv6Address):
-        address = address.ipv4_mapped or address
-    # One household has a whole /64 of IPv6 addresses.
-    near = ipaddress.ip_network((address, 64), strict=False) if address.version == 6 else address
-    return throttle().hash("address", str(near))
+        return "-"
+    if isinstance(found, ipaddress.IPv6Address):
+        found = found.ipv4_mapped or found
+    return str(ipaddress.ip_network((found, 64), strict=False) if found.version == 6 else found)
+
+
+def _source() -> str:
+    return throttle().hash("address", near_network(request.remote_addr))

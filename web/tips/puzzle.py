@@ -17,7 +17,6 @@ PARTS = 16
 HOLDS = timedelta(hours=3)
 """How long a ticket holds: as long as somebody may have the page open."""
 
-MOST_BITS = 20
 _LONGEST_PROOF = PARTS * 11
 
 

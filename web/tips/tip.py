@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 from web.client_ids import is_uuid
 from web.client_texts import is_storable
-from web.security.personal_data import Found, personal_data
+from web.security.personal_data import Found, PersonalDataKind, personal_data
+from web.security.personal_data_use import Use, is_refused, objections
 from web.store.audit import content_hash
 from web.store.tables.tips import TipSource
 from web.words import LANGUAGES
@@ -133,10 +134,17 @@ class TipReport:
         )
 
 
-def words_fault(field: str, text: str, *, confirmed: bool) -> TipError | None:  # noqa: ARG001
-    """Tell what stands in the way of keeping free text; None where nothing does."""
-    found = personal_data(text)
-    return TipError(field, "personal_data", found) if found else None
+def words_fault(field: str, text: str, *, confirmed: bool) -> TipError | None:
+    """Tell what stands in the way of keeping free text; None where nothing does.
+
+    What is refused cannot be kept (``personal_data``); what is only warned about can, once the sender has confirmed it
+    (``personal_data_warning``). How a place is found may hold the place's address.
+    """
+    found = [piece for piece in personal_data(text) if not (field == "find" and piece.kind is PersonalDataKind.ADDRESS)]
+    left = objections(found, Use.TIP, confirmed=confirmed)
+    if not left:
+        return None
+    return TipError(field, "personal_data" if is_refused(left, Use.TIP) else "personal_data_warning", left)
 
 
 def _check_place(report: TipReport) -> None:
