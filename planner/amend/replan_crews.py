@@ -54,7 +54,8 @@ def begun(published: WeekPlan, request: WeekRequest, now: datetime) -> Begun:
     made = frozenset((s.hotspot, exact(s.start)) for route in broken for s in route.stops if s.start <= now)
     for shift, route in kept:
         request = _with_pin(request, _pin(request, shift, route, now, made)) or request
-    covers = tuple(Covered(hotspot, start.astimezone(request.tz), request.team) for hotspot, start in sorted(made))
+    covers = [Covered(hotspot, start.astimezone(request.tz), request.team) for hotspot, start in sorted(made)]
+    covers = [cover for cover in covers if cover not in request.covered]
     return Begun(
         replace(request, covered=(*request.covered, *covers)),
         frozenset((route.pair, route.start) for route in broken),

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -35,6 +36,26 @@ class SearchError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Amended:
+    """A plan that is to be made to fit, with as little change as can be, instead of one made anew.
+
+    Attributes
+    ----------
+    plan, plan_hash
+        The plan with its request, as text, and the SHA-256 of that text.
+    now
+        What lies before it is past.
+    told
+        Whether people have been told of the plan: each change then costs something.
+    """
+
+    plan: str
+    plan_hash: str
+    now: datetime
+    told: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sought:
     """What the search is to do: texts with their hashes, so that the other process can check them.
 
@@ -48,6 +69,7 @@ class Sought:
     seconds: float
     seed: int
     executor: str = ""
+    amended: Amended | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ import numpy as np
 
 from planner.apart.compile_apart import Compiling
 from planner.apart.end_with_parent import end_children, end_with_parent
-from planner.apart.search_apart import Found, Preparing, Ready, Search, SearchError, SearchFault, Sought
+from planner.apart.search_apart import Amended, Found, Preparing, Ready, Search, SearchError, SearchFault, Sought
 from planner.kept_texts import ChangedTextError, best_of, best_text, request_of, request_text, text_hash
 from planner.plan import WeekPlan
-from planner.plan_json import PlanFileError
+from planner.plan_json import PlanFileError, plan_from_text
 from planner.request import WeekRequest
 from planner.search.kernel_cache import KernelPart, is_warm
 
@@ -50,6 +50,9 @@ def run(pipe: Connection, parent: int, sought: Sought, *, uncompiled: bool) -> N
 
 
 def _run(pipe: Connection, sought: Sought, *, uncompiled: bool) -> None:
+    if sought.amended is not None and not (uncompiled or is_warm(KernelPart.SEARCH)):
+        _pass_on(pipe, sought)
+        return
     if uncompiled or is_warm(KernelPart.SEARCH):
         _Telling(pipe, sought, uncompiled=uncompiled).search()
         return
@@ -61,6 +64,21 @@ def _run(pipe: Connection, sought: Sought, *, uncompiled: bool) -> None:
         if best.text is not None:
             sought = replace(sought, start=best.text, start_hash=best.hash)
         _Telling(pipe, sought, known=best).search()
+
+
+def _pass_on(pipe: Connection, sought: Sought) -> None:
+    """Have a plan made to fit by the uncompiled search: that is little work, and somebody waits for it."""
+    with Search(sought, uncompiled=True) as search:
+        asked = False
+        while True:
+            message = search.next(ASKED_EVERY_S)
+            if message is not None:
+                pipe.send(message)
+            if isinstance(message, Found) and message.last:
+                return
+            if not asked and pipe.poll():
+                asked = True
+                search.enough()
 
 
 def _meanwhile(pipe: Connection, sought: Sought, compiling: Compiling) -> Found:
@@ -99,6 +117,9 @@ class _Telling:
 
     def search(self) -> None:
         """Search to the end."""
+        if self.sought.amended is not None:
+            self._amend(self.sought.amended)
+            return
         request, start = self._request(), self._start()
         from planner.plan_week import Progress, plan_week  # noqa: PLC0415 - slow to load
 
@@ -118,10 +139,31 @@ class _Telling:
                 stop=self._enough,
                 executor=executor,
             )
+        self._end(plan, min(monotonic() - begin, seconds))
+
+    def _amend(self, amended: Amended) -> None:
+        """Make a plan fit what has happened since."""
+        request, published = self._request(), _amended(amended)
+        from planner.amend.change_prices import CREW  # noqa: PLC0415 - slow to load
+        from planner.amend.replan import replan  # noqa: PLC0415 - slow to load
+
+        self.pipe.send(Ready())
+        begin, seconds = monotonic(), self.sought.seconds
+        made = replan(
+            published,
+            request,
+            now=amended.now,
+            seconds=seconds,
+            seed=self.sought.seed,
+            stop=self._enough,
+            crew_price=CREW if amended.told else 0.0,
+        )
+        self._end(made.plan, min(monotonic() - begin, seconds))
+
+    def _end(self, plan: WeekPlan, seconds: float) -> None:
         text = best_text(plan)
         own = text_hash(request_text(plan.request))
-        used = min(monotonic() - begin, seconds)
-        self.pipe.send(Found(plan.score, plan.bound, used, text, text_hash(text), own, last=True))
+        self.pipe.send(Found(plan.score, plan.bound, seconds, text, text_hash(text), own, last=True))
 
     def _enough(self) -> bool:
         return self.near or self.pipe.poll()
@@ -160,6 +202,15 @@ class _Telling:
             return best_of(sought.start, sought.start_hash, sought.request) if sought.start else None
         except (ChangedTextError, PlanFileError) as error:
             raise SearchError(SearchFault.CHANGED_START, str(error)) from error
+
+
+def _amended(amended: Amended) -> WeekPlan:
+    if text_hash(amended.plan) != amended.plan_hash:
+        raise SearchError(SearchFault.CHANGED_START, f"the plan to amend does not have the hash {amended.plan_hash}")
+    try:
+        return plan_from_text(amended.plan)
+    except PlanFileError as error:
+        raise SearchError(SearchFault.CHANGED_START, str(error)) from error
 
 
 @contextmanager

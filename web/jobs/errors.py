@@ -21,6 +21,7 @@ class JobError(StrEnum):
     LOST = "lost"
     MISTAKE = "mistake"
     RESTORED = "restored"
+    WEEK_CHANGED = "week_changed"
 
 
 SAID = {
@@ -36,6 +37,7 @@ SAID = {
     JobError.STORE: N_("The database refused; nothing was kept. Try again when it answers."),
     JobError.LOST: N_("The job engine gave the job up. Ask again."),
     JobError.RESTORED: N_("The job was under way when the backup was made that has been restored since. Nothing of it was kept. Ask again."),  # noqa: E501
+    JobError.WEEK_CHANGED: N_("Somebody changed the week while it was planned again. Nothing was overwritten. Plan again from what is shown now."),  # noqa: E501
     JobError.MISTAKE: N_("Fältplan made a mistake; nothing was kept. The worker's log says more."),
 }  # fmt: skip
 """What happened and what to do, by code."""

@@ -13,12 +13,18 @@ from web.store.tables.jobs import JobKind
 PLAN_SECONDS = 10.0
 """How long a week is searched for unless somebody says otherwise."""
 
+REPLAN_SECONDS = 2.0
+"""How long a week that has changed is made to fit."""
+
 MOST_SECONDS = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
 class PlanOrder:
     """Plan one team's week from what the store holds.
+
+    With ``base`` that version of the week is made to fit with as little change as can be; else the week is planned
+    anew.
 
     Raises
     ------
@@ -31,6 +37,7 @@ class PlanOrder:
     week: str
     seconds: float = PLAN_SECONDS
     seed: int = 0
+    base: int | None = None
 
     def __post_init__(self) -> None:
         if not (TEAM_ID.fullmatch(self.team) and WEEK_ID.fullmatch(self.week)):
@@ -40,6 +47,8 @@ class PlanOrder:
             raise ValueError(f"{self.seconds} is not from 0.5 to {MOST_SECONDS} seconds")
         if not 0 <= self.seed < 2**31:
             raise ValueError(f"the seed {self.seed} is not from 0 to {2**31 - 1}")
+        if self.base is not None and self.base < 1:
+            raise ValueError(f"{self.base} is no version of a plan")
 
     @property
     def subject(self) -> str:
@@ -49,7 +58,8 @@ class PlanOrder:
     @property
     def params(self) -> dict[str, Any]:
         """What is kept and hashed."""
-        return {"team": self.team, "week": self.week, "seconds": float(self.seconds), "seed": self.seed}
+        asked = {"team": self.team, "week": self.week, "seconds": float(self.seconds), "seed": self.seed}
+        return asked if self.base is None else asked | {"base": self.base}
 
 
 @dataclass(frozen=True, slots=True)

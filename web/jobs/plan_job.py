@@ -20,6 +20,7 @@ from planner.request import WeekRequest
 from web.jobs.claims import Claim, patiently
 from web.jobs.errors import JobError, JobFailedError
 from web.jobs.orders import PlanOrder
+from web.jobs.replan_base import amended, edit_of, refuse_overtaken, with_shown
 from web.lead.actions import stored_request
 from web.parts import Parts
 from web.plans import keep_plan
@@ -103,6 +104,7 @@ def freeze(parts: Parts, claim: Claim) -> str:
         raise JobFailedError(JobError.INPUT, str(error)) from error
     except BrokenImportError as error:
         raise JobFailedError(JobError.TRAVEL, str(error)) from error
+    request = with_shown(claim, parts.plans, order, request)
     text = request_text(request)
     with parts.store.housekeeping() as session:
         session.add(PlanWork(job_id=claim.job, request=text, request_hash=text_hash(text)))
@@ -123,7 +125,7 @@ def search(claim: Claim, frozen: str, stopping: Event, *, executor: str = "") ->
     if work.best is not None:
         plan = _best(work)
         standing.score, standing.bound = plan.score, plan.bound
-    deaths = 0
+    base, deaths = amended(claim, order), 0
     while standing.best is None or order.seconds - standing.spent_s > 0.05:
         left = order.seconds - standing.spent_s
         sought = Sought(
@@ -134,6 +136,7 @@ def search(claim: Claim, frozen: str, stopping: Event, *, executor: str = "") ->
             left if standing.best else max(left, LEAST_S),
             order.seed,
             executor,
+            base,
         )
         try:
             if _run(claim, order, sought, standing, stopping):
@@ -152,20 +155,20 @@ def keep(parts: Parts, claim: Claim, frozen: str, best: str) -> None:
     work = _work(claim, frozen)
     if work.best is None or work.best_hash != best:
         raise JobFailedError(JobError.BEST_CHANGED, f"hash {best} of the finished plan is not the one that is kept")
-    plan = _best(work)
-    _whole(claim, plan, frozen)
+    plan, order = _best(work), _order(claim)
+    _whole(order, plan, frozen)
     with parts.store.write(claim.actor) as writing:
         row = writing.session.execute(select(Job.wish).where(Job.id == claim.job).with_for_update()).scalar_one()
         if row == Wish.CANCEL:
             claim.end(writing, JobState.CANCELLED)
             return
-        number = keep_plan(writing, plan, job=claim.job)
+        refuse_overtaken(writing, order)
+        number = keep_plan(writing, plan, job=claim.job, edit=edit_of(order))
         told = {"number": number, "score": plan.score, "bound": plan.bound, "request": frozen, "best": best}
         claim.end(writing, JobState.DONE, result=told)
 
 
-def _whole(claim: Claim, plan: WeekPlan, frozen: str) -> None:
-    order = _order(claim)
+def _whole(order: PlanOrder, plan: WeekPlan, frozen: str) -> None:
     own = text_hash(request_text(plan.request))
     if own != frozen or (plan.team, plan.week) != (order.team, order.week):
         raise JobFailedError(JobError.OTHER_REQUEST, f"the plan's request has the hash {own}, not {frozen}")
