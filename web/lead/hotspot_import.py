@@ -6,7 +6,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.city import City, read_city
@@ -20,11 +20,11 @@ from geo.travel.off_network import OffNetwork, off_network
 from geo.travel.street_graph import StreetGraph
 from geo.travel.times import Place
 from web.lead.district_import import known_districts
+from web.lead.place_weeks import weeks_with_stops
 from web.store.city_rows import stored_team_ids
 from web.store.place_rows import hotspot_of, hotspot_values, need_of, need_values
 from web.store.store import SYSTEM, Store, Work
 from web.store.tables.places import HotspotRow, NeedRow
-from web.store.tables.plans import PlanVersion, StopRow, WeekPlanRow
 
 STEPS = 3
 """Steps that an import reports: city, file, store."""
@@ -70,12 +70,30 @@ class WouldBeLostError(Exception):
         self.told = told
 
 
+class TakenIdsError(Exception):
+    """A file uses ids of places or needs that whoever imports may not touch; nothing was changed."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        super().__init__(f"not yours: {', '.join(ids)}")
+        self.ids = tuple(ids)
+
+
+class NotAsAgreedError(Exception):
+    """The store has changed since somebody agreed to what an import would do; nothing was changed."""
+
+    def __init__(self, told: HotspotsImported) -> None:
+        super().__init__("the import would do something else than what was agreed to")
+        self.told = told
+
+
 def import_hotspots(
     store: Store,
     city_folder: Path,
-    path: Path,
+    path: Path | None,
     *,
     needs: Path | None = None,
+    may_touch: Callable[[Hotspot], bool] = lambda _: True,
+    agreed: HotspotsImported | None = None,
     replace_all: bool = False,
     lose: bool = False,
     crs: str | int | None = None,
@@ -88,8 +106,14 @@ def import_hotspots(
 
     Parameters
     ----------
+    path
+        File of hotspots; None where needs alone are imported: every hotspot stays then.
     needs
         CSV of visit needs; they may be for any hotspot that is there afterwards.
+    may_touch
+        Which hotspots are changed, removed or given needs at all; the others are as if they were not there.
+    agreed
+        What a dry run told, where somebody has agreed to that and nothing else.
     replace_all
         Remove what the files do not have: hotspots with their needs, and needs where there is a file of them.
     lose
@@ -105,6 +129,10 @@ def import_hotspots(
     ------
     geo.faults.FileFaults
         One of the files, or of the city's, has faults; nothing was changed.
+    TakenIdsError
+        An id of a file is that of a hotspot or need that may not be touched.
+    NotAsAgreedError
+        Something else would be done than what was agreed to.
     WouldBeLostError
         Needs or coming stops would be lost, and nobody has said that they may.
     web.store.faults.StaleEditError
@@ -118,29 +146,32 @@ def import_hotspots(
     faults: list[Fault] = []
     file = None
     try:
-        file = read_hotspot_file(
-            path,
-            bounds=city.bounds,
-            crs=crs,
-            layer=layer,
-            metric_epsg=city.metric_crs,
-            local_epsg=city.local_crs,
-            teams=teams,
-            landmasses=tuple(city.network.landmass),
-        )
+        if path is not None:
+            file = read_hotspot_file(
+                path,
+                bounds=city.bounds,
+                crs=crs,
+                layer=layer,
+                metric_epsg=city.metric_crs,
+                local_epsg=city.local_crs,
+                teams=teams,
+                landmasses=tuple(city.network.landmass),
+            )
     except FileFaults as found:
         faults += found.faults
     report(2)
-    merge = _Merge(city, file, needs, teams, on=on, replace_all=replace_all, faults=faults)
+    merge = _Merge(city, file, needs, teams, on=on, replace_all=replace_all, faults=faults, may_touch=may_touch)
     if dry_run:
         with store.read() as session:
             told = merge.look(session)
     else:
         with store.write(actor) as work:
             told = merge.look(work.session)
+            if agreed is not None and told != agreed:
+                raise NotAsAgreedError(told)
             if not lose and (told.needs.removed or told.weeks):
                 raise WouldBeLostError(told)
-            _save(work, told, city=city, files=[path, *([needs] if needs else [])])
+            _save(work, told, city=city, files=[each for each in (path, needs) if each])
     report(3)
     return told
 
@@ -165,7 +196,7 @@ def far_from_streets(imports: Imports, hotspots: Iterable[Hotspot]) -> tuple[Off
 
 @dataclass(frozen=True)
 class _Merge:
-    """What is merged: a file that was read (None where it has faults), and one of needs that is read against it."""
+    """What is merged: a file that was read (None for none, or one with faults), and one of needs read against it."""
 
     city: City
     file: HotspotFile | None
@@ -174,21 +205,28 @@ class _Merge:
     on: date
     replace_all: bool
     faults: Sequence[Fault]
+    may_touch: Callable[[Hotspot], bool]
 
     def look(self, session: Session) -> HotspotsImported:
         """Tell what the merge does to what the store holds."""
-        there = [hotspot_of(row) for row in session.scalars(select(HotspotRow).order_by(HotspotRow.id))]
-        wanted = [need_of(row) for row in session.scalars(select(NeedRow).order_by(NeedRow.id))]
-        merged = None
+        every = [hotspot_of(row) for row in session.scalars(select(HotspotRow).order_by(HotspotRow.id))]
+        there = [hotspot for hotspot in every if self.may_touch(hotspot)]
+        hidden = {hotspot.id for hotspot in every} - {hotspot.id for hotspot in there}
+        needed = [need_of(row) for row in session.scalars(select(NeedRow).order_by(NeedRow.id))]
+        wanted = [need for need in needed if need.hotspot not in hidden]
+        merged = None if self.faults else Merged(tuple(there), kept=tuple(hotspot.id for hotspot in there))
         if self.file is not None:
             districts = known_districts(session, self.city)
             merged = merge_hotspots(there, self.file, districts=districts, on=self.on, replace_all=self.replace_all)
         needs = self._needs(wanted, merged)
         if merged is None:
             raise FileFaults(self.faults)
+        taken = (hidden & set(merged.added)) | ({n.id for n in needed if n.hotspot in hidden} & set(needs.added))
+        if taken:
+            raise TakenIdsError(sorted(taken))
         kept = set(merged.kept)
         named = tuple(hotspot for hotspot in merged.hotspots if hotspot.id not in kept)
-        return HotspotsImported(self.city.id, named, merged, needs, _weeks(session, merged.removed, self.on))
+        return HotspotsImported(self.city.id, named, merged, needs, weeks_with_stops(session, merged.removed, self.on))
 
     def _needs(self, there: Sequence[VisitNeed], merged: Merged | None) -> MergedNeeds:
         gone = set(merged.removed) if merged else set()
@@ -227,25 +265,6 @@ def _merge_needs(there: Iterable[VisitNeed], staying: Iterable[VisitNeed], read:
 
 def _fields(old: VisitNeed, new: VisitNeed) -> tuple[str, ...]:
     return tuple(f.name for f in fields(VisitNeed) if getattr(old, f.name) != getattr(new, f.name))
-
-
-def _weeks(session: Session, removed: Sequence[str], on: date) -> tuple[tuple[str, str], ...]:
-    """Give the weeks whose shown or published plan has stops at these hotspots from a day on."""
-    if not removed:
-        return ()
-    rows = session.execute(
-        select(WeekPlanRow.team_id, WeekPlanRow.week)
-        .join(PlanVersion, PlanVersion.week_plan_id == WeekPlanRow.id)
-        .join(StopRow, StopRow.plan_version_id == PlanVersion.id)
-        .where(
-            or_(PlanVersion.number == WeekPlanRow.shown, PlanVersion.number == func.coalesce(WeekPlanRow.published, 0)),
-            StopRow.date >= on,
-            StopRow.hotspot_id.in_(removed),
-        )
-        .distinct()
-        .order_by(WeekPlanRow.week, WeekPlanRow.team_id)
-    )
-    return tuple((row.team_id, row.week) for row in rows)
 
 
 def _save(work: Work, told: HotspotsImported, *, city: City, files: Sequence[Path]) -> None:

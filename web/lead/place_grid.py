@@ -41,7 +41,7 @@ def cells(windows: WeekWindows) -> tuple[tuple[Cell, ...], ...]:
 def with_cell(windows: WeekWindows, day: int, part: str, *, on: bool) -> WeekWindows:
     """Give the hours with one cell filled or emptied; what lies outside the cell stays as it is.
 
-    Hours that are filled join those that they touch, as long as no window becomes longer than a day.
+    Hours that are filled join those that they touch, as long as each window stays shorter than a day.
 
     Examples
     --------
@@ -111,11 +111,11 @@ def _rest(span: Span, taken: Span) -> list[Span]:
 def _joined(there: Sequence[Span], added: Iterable[Span]) -> list[Span]:
     spans = list(there)
     for start, end in added:
-        before = next((s for s in spans if _meet(s[1], start) and _length(s) + end - start <= DAY_MINUTES), None)
+        before = next((s for s in spans if _meet(s[1], start) and _length(s) + end - start < DAY_MINUTES), None)
         if before:
             spans.remove(before)
             start -= _length(before)  # noqa: PLW2901 - the span grows
-        after = next((s for s in spans if _meet(end, s[0]) and _length(s) + end - start <= DAY_MINUTES), None)
+        after = next((s for s in spans if _meet(end, s[0]) and _length(s) + end - start < DAY_MINUTES), None)
         if after:
             spans.remove(after)
             end += _length(after)  # noqa: PLW2901

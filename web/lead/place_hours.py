@@ -1,8 +1,9 @@
 """Hours as people write them: ``mån-fre 20.00-23.00`` and ``mo-fr 20:00-23:00`` are the same."""
 
 import re
+from datetime import date
 
-from geo.windows import WeekWindows, WindowError
+from geo.windows import WEEKDAYS, WeekWindows, WindowError
 from web.words import N_, Words
 
 NEVER = WeekWindows(())
@@ -54,6 +55,26 @@ def read_hours(text: str) -> WeekWindows:
     plain = _CLOCK.sub(r"\1:\2", plain)
     plain = _BARE.sub(r"\1:00-\2:00", plain)
     return WeekWindows.parse(plain) if plain.strip("; ") else NEVER
+
+
+def write_hours(words: Words, windows: WeekWindows | None) -> str:
+    """Write hours with the reader's days, as `read_hours` reads them; never is nothing.
+
+    Examples
+    --------
+    >>> from web.words import translator
+    >>> write_hours(translator("en"), WeekWindows.parse("mo-fr 20:00-24:00; sa 14:00-18:00"))
+    'Mon–Fri 20:00–24:00; Sat 14:00–18:00'
+    """
+    text = str(windows or "").replace("mo-su", words.text("every day"))
+    names = dict(zip(WEEKDAYS, day_names(words), strict=True))
+    text = re.sub(rf"\b({'|'.join(WEEKDAYS)})\b", lambda m: names[m[1]], text).replace("-", "–")
+    return text.replace(":", ".") if words.lang == "sv" else text
+
+
+def day_names(words: Words) -> list[str]:
+    """Give the short names of the weekdays, Monday first."""
+    return [words.day(date(2024, 1, 1 + day)).split()[0] for day in range(7)]
 
 
 def hours_fault(words: Words, error: WindowError) -> str:

@@ -11,13 +11,18 @@ MOST_CORNERS = 200
 
 NOTHING = N_("Click in the map, or write latitude and longitude, for instance 59.31487, 18.07347.")
 NO_NUMBERS = N_("“%(line)s” is not two numbers. Write latitude and longitude, for instance 59.31487, 18.07347.")
-SWAPPED = N_("The place lies outside the city. Have latitude and longitude changed places? Turned round it is %(turned)s.")  # fmt: skip
+SWAPPED = N_(
+    "The place lies outside the city. Have latitude and longitude changed places? Turned round it is "
+    "%(turned)s."
+)
 OUTSIDE = N_("The place lies outside the city.")
 TWO = N_("Two points make no area. Write one, or three or more corners.")
 CROSSING = N_("The edges of the area cross each other. Move a corner, or begin anew.")
 MANY = N_("An area has at most %(most)s corners.")
 
-_PAIR = re.compile(r"\s*([+-]?\d{1,3}(?:[.,]\d+)?)\s*°?\s*[NnEeÖö]?(?:\s*[;,]\s*|\s+)([+-]?\d{1,3}(?:[.,]\d+)?)\s*°?\s*[NnEeÖö]?\s*")
+_PAIR = re.compile(
+    r"\s*([+-]?\d{1,3}(?:[.,]\d+)?)\s*°?\s*[NnEeÖö]?(?:\s*[;,]\s*|\s+)([+-]?\d{1,3}(?:[.,]\d+)?)\s*°?\s*[NnEeÖö]?\s*"
+)
 
 
 class PositionError(ValueError):
