@@ -18,7 +18,7 @@ ARGUMENTS = {
     "team": TEAM, "week": "2026-W49", "path": "css/tokens.css", "token": "x", "ident": 999_999,
     "visit": "00000000-0000-4000-8000-000000000001", "tip": "00000000-0000-4000-8000-000000000001",
     "job": "00000000-0000-4000-8000-000000000001", "kind": "visit", "name": "x", "category": "visit.note",
-    "version": "streets-x", "tiles": "ground.pmtiles",
+    "place": "x", "need": "x", "version": "streets-x", "tiles": "ground.pmtiles",
 }  # fmt: skip
 
 PEOPLE = {
@@ -75,6 +75,20 @@ WHO_MAY = {
     "ops.healthz": ANYBODY,
     "ops.metrics": ANYBODY,  # it asks for its own token
     "ops.readyz": ANYBODY,
+    "place.add": "lead",
+    "place.ask_remove": "lead",
+    "place.change": "lead",
+    "place.change_one": "lead",
+    "place.remove": "lead",
+    "place.remove_one": "lead",
+    "place.show": "coordinator lead",
+    "place_import.ask": "lead",
+    "place_import.do": "lead",
+    "place_import.send": "lead",
+    "places.add": "lead",
+    "places.index": "coordinator lead",
+    "places.map_script": "coordinator lead",
+    "places.new": "lead",
     "planning.cancel": "coordinator lead of the team",
     "planning.enough": "coordinator lead of the team",
     "planning.job": "coordinator field lead of the team",
