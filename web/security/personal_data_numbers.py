@@ -15,8 +15,11 @@ _ADDED_TO_THE_DAY = 60
 def numbers(reading: Reading) -> Iterator[Found]:
     """Give what the rules find, rule by rule; what two rules find is given by both."""
     for rule in shared_rules()["rules"]:
-        for match in pattern(rule["pattern"]).finditer(reading.low):
+        at = 0
+        while match := pattern(rule["pattern"]).search(reading.low, at):
+            at = match.start() + 1  # a number that is none may stand at the head of one that is
             if _holds(rule.get("check", ""), match, reading.low):
+                at = match.end()
                 yield Found(*match.span(1), PersonalDataKind(rule["kind"]))
 
 

@@ -1,5 +1,5 @@
 // Finds what is told by its form: personal numbers, dates of birth, telephone numbers, mail, plates, initials.
-import { all, group, pattern } from "./personal_data_text.js";
+import { all, group, next, pattern } from "./personal_data_text.js";
 
 const LOOK_BACK = 60;
 const LAST_DAY = [31, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -7,8 +7,12 @@ const ADDED_TO_THE_DAY = 60; // in a co-ordination number
 
 export function* numbers(rules, reading) {
   for (const rule of rules.rules) {
-    for (const match of all(rule.pattern, reading.low)) {
-      if (holds(rules, rule.check, match, reading.low)) yield group(match, rule.kind);
+    let from = 0;
+    for (let match = next(rule.pattern, reading.low, from); match; match = next(rule.pattern, reading.low, from)) {
+      from = match.index + 1; // a number that is none may stand at the head of one that is
+      if (!holds(rules, rule.check, match, reading.low)) continue;
+      from = match.index + match[0].length;
+      yield group(match, rule.kind);
     }
   }
 }

@@ -16,6 +16,13 @@ export function* all(text, low) {
   for (const match of low.matchAll(pattern(text, "g"))) yield match;
 }
 
+// The first match that begins at a place or after it.
+export function next(text, low, from) {
+  const made = pattern(text, "g");
+  made.lastIndex = from;
+  return made.exec(low);
+}
+
 export function at(text, low, place) {
   const made = pattern(text, "y");
   made.lastIndex = place;
