@@ -10,9 +10,14 @@ from web.audit.views import audit
 from web.errors import add_error_pages
 from web.field.offline_views import offline
 from web.field.views import field
+from web.followup.views import followup
 from web.handout.calendar_views import calendars
 from web.handout.views import handout
+from web.lead.edit_views import editing
 from web.lead.ground_views import ground
+from web.lead.place_import_views import place_import
+from web.lead.place_views import place
+from web.lead.places_views import places
 from web.lead.planning_views import planning
 from web.lead.reach_views import reach
 from web.lead.views import lead
@@ -27,6 +32,7 @@ from web.settings import Settings
 from web.static_files import add_static_files
 from web.tips.public_views import tell
 from web.tips.views import tips
+from web.triage.pages import triage
 from web.words import TRANSLATIONS
 
 
@@ -64,12 +70,18 @@ def make_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(lead)
     app.register_blueprint(ground)
     app.register_blueprint(planning)
+    app.register_blueprint(editing)
     app.register_blueprint(reach)
+    app.register_blueprint(places)
+    app.register_blueprint(place)
+    app.register_blueprint(place_import)
+    app.register_blueprint(followup)
     app.register_blueprint(handout)
     app.register_blueprint(calendars)
     app.register_blueprint(field)
     app.register_blueprint(offline)
     app.register_blueprint(tips)
+    app.register_blueprint(triage)
     app.register_blueprint(tell)
     add_navigation(app)
     guard(app, identify)

@@ -9,6 +9,8 @@ from web.words import N_
 
 PAGES = (
     ("lead.week", "lead.start", ("lead", "planning"), N_("The week")),
+    ("places.index", "places.index", ("places", "place", "place_import"), N_("Places")),
+    ("followup.index", "followup.index", ("followup",), N_("Follow-up")),
     ("accounts.index", "accounts.index", ("accounts",), N_("Accounts")),
     ("audit.index", "audit.index", ("audit",), N_("Audit")),
     ("retention.index", "retention.index", ("retention",), N_("Erasure")),

@@ -18,7 +18,7 @@ ARGUMENTS = {
     "team": TEAM, "week": "2026-W49", "path": "css/tokens.css", "token": "x", "ident": 999_999,
     "visit": "00000000-0000-4000-8000-000000000001", "tip": "00000000-0000-4000-8000-000000000001",
     "job": "00000000-0000-4000-8000-000000000001", "kind": "visit", "name": "x", "category": "visit.note",
-    "place": "x", "need": "x", "version": "streets-x", "tiles": "ground.pmtiles",
+    "place": "x", "need": "x", "route": 0, "stop": 0, "version": "streets-x", "tiles": "ground.pmtiles",
 }  # fmt: skip
 
 PEOPLE = {
@@ -52,8 +52,19 @@ WHO_MAY = {
     "calendars.index": "coordinator lead of the team",
     "calendars.make": "coordinator lead of the team",
     "calendars.withdraw": "coordinator lead of the team",
+    "editing.edit": "coordinator lead of the team",
+    "editing.need": "coordinator lead of the team",
+    "editing.redo": "coordinator lead of the team",
+    "editing.route": "coordinator lead of the team",
+    "editing.stop": "coordinator lead of the team",
+    "editing.undo": "coordinator lead of the team",
     "field.get_visits": "coordinator field lead of the team",
     "field.put_visit": "field lead of the team",
+    "followup.city": "auditor coordinator district lead",
+    "followup.city_csv": "auditor coordinator district lead",
+    "followup.index": "auditor coordinator district lead",
+    "followup.team": "coordinator lead of the team",
+    "followup.team_csv": "coordinator lead of the team",
     "handout.index": "coordinator field lead of the team",
     "handout.routes_gpx": "coordinator lead of the team",
     "handout.sheets": "coordinator field lead of the team",
