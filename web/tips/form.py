@@ -69,7 +69,11 @@ def read_form(form: TipForm, ticket: Ticket, *, lang: str, neighbourhoods: Colle
     neighbourhoods
         The parts of the city that can be chosen.
     """
-    faults: list[TipError] = [*_place_faults(form, neighbourhoods), *_choice_faults(form), *_text_faults(form)]
+    faults: list[TipError] = [
+        *_place_faults(form, neighbourhoods),
+        *_choice_faults(form),
+        *_text_faults(form, neighbourhoods),
+    ]
     if faults:
         return Read(faults={fault.field: fault for fault in reversed(faults)})
     hours = SEEN[form.seen][1]
@@ -89,6 +93,7 @@ def read_form(form: TipForm, ticket: Ticket, *, lang: str, neighbourhoods: Colle
             lang,
             "" if form.lon else form.neighbourhood,
             bool(form.confirmed),
+            tuple(neighbourhoods),
         )
     except TipError as error:
         return Read(faults={error.field: error})
@@ -121,7 +126,7 @@ def _choice_faults(form: TipForm) -> list[TipError]:
     return faults
 
 
-def _text_faults(form: TipForm) -> list[TipError]:
+def _text_faults(form: TipForm, places: Collection[str]) -> list[TipError]:
     faults = []
     for name, most in TEXTS.items():
         text = getattr(form, name)
@@ -129,7 +134,7 @@ def _text_faults(form: TipForm) -> list[TipError]:
             faults.append(TipError(name, "no_text"))
         elif len(text) > most:
             faults.append(TipError(name, "too_long"))
-        elif name != "contact" and (found := words_fault(name, text, confirmed=bool(form.confirmed))):
+        elif name != "contact" and (found := words_fault(name, text, confirmed=bool(form.confirmed), places=places)):
             faults.append(found)
     if form.may_contact and not form.contact:
         faults.append(TipError("contact", "missing"))

@@ -64,7 +64,7 @@ def send() -> BaseResponse:
             lang=appearance().lang,
             key=parts().keys.tips_key,
             bounds=parts().city_settings().bounds,
-            neighbourhoods=_neighbourhood_names(),
+            neighbourhoods=neighbourhood_names(),
         )
     except CSRFError:
         return _form(typed, held=HeldError(Held.OLD))
@@ -208,7 +208,8 @@ def _who_may_read() -> Readers:
     return readers(current_app.view_functions, lambda endpoint: access_of(current_app, endpoint))
 
 
-def _neighbourhood_names() -> frozenset[str]:
+def neighbourhood_names() -> frozenset[str]:
+    """Give the parts of the city that a tip may name, as they are today."""
     with parts().store.read() as session:
         choices = neighbourhood_choices(session, parts().store.clock().astimezone(_tz()).date())
     return frozenset(name for _, names in choices for name in names)

@@ -1,8 +1,8 @@
 """What somebody tells of a place where a person may need help."""
 
 import hmac
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -56,9 +56,9 @@ class Asked(StrEnum):
 class TipError(ValueError):
     """A tip cannot be kept: ``field`` and ``code`` say why; ``found`` is personal data in the details."""
 
-    def __init__(self, field: str, code: str, found: tuple[Found, ...] = ()) -> None:
-        super().__init__(f"{field}: {code}")
-        self.field, self.code, self.found = field, code, found
+    def __init__(self, name: str, code: str, found: tuple[Found, ...] = ()) -> None:
+        super().__init__(f"{name}: {code}")
+        self.field, self.code, self.found = name, code, found
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,8 @@ class TipReport:
         Where, by the name of a part of the city.
     confirmed
         The sender has been shown what may tell who somebody is, and keeps it.
+    places
+        Names that are never taken for a person's; not a part of what is told.
     """
 
     id: str
@@ -98,6 +100,7 @@ class TipReport:
     lang: str = LANGUAGES[0]
     neighbourhood: str = ""
     confirmed: bool = False
+    places: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not is_uuid(self.id):
@@ -111,7 +114,7 @@ class TipReport:
         if self.lang not in LANGUAGES:
             raise TipError("lang", "unknown_code")
         for name in ("details", "find"):
-            fault = words_fault(name, getattr(self, name), confirmed=self.confirmed)
+            fault = words_fault(name, getattr(self, name), confirmed=self.confirmed, places=self.places)
             if fault is not None:
                 raise fault
 
@@ -134,17 +137,19 @@ class TipReport:
         )
 
 
-def words_fault(field: str, text: str, *, confirmed: bool) -> TipError | None:
+def words_fault(name: str, text: str, *, confirmed: bool, places: Iterable[str] = ()) -> TipError | None:
     """Tell what stands in the way of keeping free text; None where nothing does.
 
     What is refused cannot be kept (``personal_data``); what is only warned about can, once the sender has confirmed it
     (``personal_data_warning``). How a place is found may hold the place's address.
     """
-    found = [piece for piece in personal_data(text) if not (field == "find" and piece.kind is PersonalDataKind.ADDRESS)]
+    found = personal_data(text, places=places)
+    if name == "find":
+        found = tuple(piece for piece in found if piece.kind is not PersonalDataKind.ADDRESS)
     left = objections(found, Use.TIP, confirmed=confirmed)
     if not left:
         return None
-    return TipError(field, "personal_data" if is_refused(left, Use.TIP) else "personal_data_warning", left)
+    return TipError(name, "personal_data" if is_refused(left, Use.TIP) else "personal_data_warning", left)
 
 
 def _check_place(report: TipReport) -> None:
@@ -188,8 +193,8 @@ FIELDS = frozenset(
 """What a client may send of a tip."""
 
 
-def tip_from_json(ident: str, data: Any) -> TipReport:  # noqa: ANN401 - what a client sent
-    """Read what a client sent.
+def tip_from_json(ident: str, data: Any, *, places: Iterable[str] = ()) -> TipReport:  # noqa: ANN401
+    """Read what a client sent; names of ``places`` are never taken for a person's.
 
     Raises
     ------
@@ -221,6 +226,7 @@ def tip_from_json(ident: str, data: Any) -> TipReport:  # noqa: ANN401 - what a 
         str(data.get("lang", LANGUAGES[0])),
         data.get("neighbourhood", "").strip(),
         data.get("confirmed", False),
+        tuple(places),
     )
 
 

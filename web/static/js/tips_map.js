@@ -5,6 +5,7 @@ import { pinIcon } from "./tips_pin.js";
 
 const FAR_M = 3000;
 const CLOSE_ZOOM = 15;
+const NEAR_ZOOM = 14; // a tap on a map of the whole city comes nearer, so that the pin can be put right
 const STEP_PX = 8;
 
 export function startTipMap(form) {
@@ -24,7 +25,7 @@ class TipMap {
     frameMap(map);
     map.setMaxBounds(this.bounds.pad(0.3));
     map.on("zoomend moveend resize", () => this.arrange());
-    map.on("click", ({ latlng }) => this.put(latlng));
+    map.on("click", ({ latlng }) => this.tapped(latlng));
     map.getContainer().addEventListener("keydown", (event) => this.pressed(event));
     document.getElementById("here").addEventListener("click", () => this.askWhere());
     document.getElementById("middle").addEventListener("click", () => this.put(map.getCenter()));
@@ -44,6 +45,11 @@ class TipMap {
     if (this.pin) room.block(this.map.latLngToContainerPoint(this.pin.getLatLng()), 22, 30);
     this.labels.arrange(room);
     this.streets?.arrange(room, this.labels.said);
+  }
+
+  tapped(at) {
+    this.put(at);
+    if (this.pin && this.map.getZoom() < NEAR_ZOOM) this.map.setView(this.pin.getLatLng(), NEAR_ZOOM);
   }
 
   // Enter on the map puts the pin in its middle, to which the arrow keys have moved.
