@@ -9,6 +9,11 @@ from web.appearance import appearance
 from web.audit.views import audit
 from web.errors import add_error_pages
 from web.field.offline_views import offline
+from web.field.late import add_late_pairs
+from web.field.log_views import log
+from web.field.safety_views import safety
+from web.field.shift_views import shift
+from web.field.tip_views import told
 from web.field.views import field
 from web.followup.views import followup
 from web.handout.calendar_views import calendars
@@ -79,11 +84,16 @@ def make_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(handout)
     app.register_blueprint(calendars)
     app.register_blueprint(field)
+    app.register_blueprint(shift)
+    app.register_blueprint(log)
+    app.register_blueprint(told)
+    app.register_blueprint(safety)
     app.register_blueprint(offline)
     app.register_blueprint(tips)
     app.register_blueprint(triage)
     app.register_blueprint(tell)
     add_navigation(app)
+    add_late_pairs(app)
     guard(app, identify)
     return app
 

@@ -11,6 +11,7 @@ PAGES = (
     ("lead.week", "lead.start", ("lead", "planning"), N_("The week")),
     ("places.index", "places.index", ("places", "place", "place_import"), N_("Places")),
     ("followup.index", "followup.index", ("followup",), N_("Follow-up")),
+    ("shift.choose", "shift.choose", ("shift", "log", "told", "safety"), N_("Tonight")),
     ("accounts.index", "accounts.index", ("accounts",), N_("Accounts")),
     ("audit.index", "audit.index", ("audit",), N_("Audit")),
     ("retention.index", "retention.index", ("retention",), N_("Erasure")),

@@ -30,6 +30,7 @@ NOT_THERE = (N_("It is not there any more"), N_("Somebody may have removed it. G
 _WHAT = {
     "week_plan": N_("the week"),
     "visit": N_("the visit"),
+    "check_in": N_("the check-in"),
     "tip": N_("the tip"),
     "hotspot": N_("the place"),
     "need": N_("the need"),

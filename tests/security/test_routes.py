@@ -18,7 +18,7 @@ ARGUMENTS = {
     "team": TEAM, "week": "2026-W49", "path": "css/tokens.css", "token": "x", "ident": 999_999,
     "visit": "00000000-0000-4000-8000-000000000001", "tip": "00000000-0000-4000-8000-000000000001",
     "job": "00000000-0000-4000-8000-000000000001", "kind": "visit", "name": "x", "category": "visit.note",
-    "place": "x", "need": "x", "route": 0, "stop": 0, "version": "streets-x", "tiles": "ground.pmtiles",
+    "place": "x", "need": "x", "route": 0, "stop": 0, "day": "2026-12-03", "pair": "Ek", "check": "00000000-0000-4000-8000-000000000001", "version": "streets-x", "tiles": "ground.pmtiles",
 }  # fmt: skip
 
 PEOPLE = {
@@ -58,7 +58,9 @@ WHO_MAY = {
     "editing.route": "coordinator lead of the team",
     "editing.stop": "coordinator lead of the team",
     "editing.undo": "coordinator lead of the team",
+    "field.delete_visit": "field lead of the team",
     "field.get_visits": "coordinator field lead of the team",
+    "field.put_check_in": "field lead of the team",
     "field.put_visit": "field lead of the team",
     "followup.city": "auditor coordinator district lead",
     "followup.city_csv": "auditor coordinator district lead",
@@ -83,6 +85,12 @@ WHO_MAY = {
     "offline.leave": SIGNED_IN,
     "offline.service_worker": ANYBODY,
     "offline.shell": ANYBODY,  # it holds no data
+    "log.correct": "field lead of the team",
+    "log.new": "field lead of the team",
+    "log.places": "coordinator field lead of the team",
+    "log.save": "field lead of the team",
+    "log.save_correction": "field lead of the team",
+    "log.undo": "field lead of the team",
     "ops.healthz": ANYBODY,
     "ops.metrics": ANYBODY,  # it asks for its own token
     "ops.readyz": ANYBODY,
@@ -108,6 +116,11 @@ WHO_MAY = {
     "reach.map_script": "admin coordinator lead",
     "retention.change": "admin",
     "retention.index": "admin auditor",
+    "safety.call": "coordinator lead of the team",
+    "safety.check_in": "field lead of the team",
+    "safety.late": "coordinator lead",
+    "safety.reached": "coordinator lead of the team",
+    "safety.show": "coordinator field lead of the team",
     "security.account": SIGNED_IN,
     "security.change_password": SIGNED_IN,
     "security.invitation": ANYBODY,  # whoever has its link
@@ -131,6 +144,13 @@ WHO_MAY = {
     "security.wan_signin_response": ANYBODY,
     "security.wan_verify": SIGNED_IN,
     "security.wan_verify_response": SIGNED_IN,
+    "shift.choose": "coordinator field lead",
+    "shift.choose_pair": "coordinator field lead",
+    "shift.data": "coordinator field lead of the team",
+    "shift.map_script": "coordinator field lead of the team",
+    "shift.route_data": "coordinator field lead of the team",
+    "shift.show": "coordinator field lead of the team",
+    "shift.show_map": "coordinator field lead of the team",
     "static": ANYBODY,
     "tell.about": ANYBODY,
     "tell.base_map": ANYBODY,
@@ -142,6 +162,8 @@ WHO_MAY = {
     "tell.show_status": ANYBODY,  # whoever has the code
     "tell.status": ANYBODY,
     "tips.put_tip": "coordinator field lead of the team",
+    "told.new": "field lead of the team",
+    "told.save": "field lead of the team",
 }
 """Which roles may call which endpoint, written by hand: a declaration that changes must change here too."""
 

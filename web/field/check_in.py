@@ -176,7 +176,7 @@ def _say(store: Store, actor: str, shift: ShiftTime, said: Said, at: datetime, e
         return row
 
 
-def _overdue(now: datetime) -> Select[tuple[CheckInRow]]:
+def _overdue(now: datetime) -> Select[CheckInRow]:
     return select(CheckInRow).where(CheckInRow.state == CheckInState.RUNNING, CheckInRow.due_at < now)
 
 

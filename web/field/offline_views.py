@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from web.appearance import appearance
 from web.field.offline_words import offline_texts
 from web.field.shell_files import WORKER, ShellFiles, kind_of
+from web.maps.phone_map import phone_map
 from web.parts import parts
 from web.security.access import public, signed_in
 from web.security.personal_data_use import Use
@@ -94,8 +95,6 @@ def shell_files() -> ShellFiles:
 
 @lru_cache(maxsize=4)
 def _files(west: float, south: float, east: float, north: float) -> ShellFiles:
-    from web.maps.phone_map import phone_map
-
     center = (west + east) / 2, (south + north) / 2
     made = {f"made/map.{lang}.js": phone_map(translator(lang), center=center).script.encode() for lang in LANGUAGES}
     return ShellFiles(STATIC, made)

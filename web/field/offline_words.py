@@ -60,7 +60,6 @@ ROUTE: Final[Mapping[str, str]] = {
     "sign_break": N_("R"),
     "sign_slack": N_("S"),
     "sign_base": "⌂",
-    "sign_leg": "·",
     "log_stop": N_("Log {name}"),
     "open_visit": N_("See or change {name}"),
     "done_at": N_("Done {at}"),

@@ -10,6 +10,7 @@ from web.lead.efforts import effort_id
 from web.store.faults import NotThereError
 from web.store.tables.efforts import EffortRow
 from web.store.tables.places import HotspotRow
+from web.store.tables.visits import VisitRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +46,9 @@ def visit_place(session: Session, ident: str, *, team: str) -> VisitPlace:
 def may_see(spot: HotspotRow, team: str) -> bool:
     """Tell whether a team may see a place (``geo.hotspot.Hotspot.may_be_seen_by``)."""
     return spot.sensitivity == Sensitivity.TEAMS or team in spot.teams
+
+
+def is_at(visit: VisitRow, ident: str) -> bool:
+    """Tell whether a visit was logged at the place that a plan has this id for."""
+    effort = effort_id(ident)
+    return visit.effort_id == effort if effort is not None else visit.effort_id is None and visit.hotspot_id == ident

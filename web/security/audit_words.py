@@ -38,6 +38,14 @@ ACTIONS: Mapping[str, str] = {
     "backup.restored": N_("restored a backup"),
     "calendar.made": N_("made a calendar address"),
     "calendar.withdrawn": N_("withdrew a calendar address"),
+    "check_in.begin": N_("began a check-in"),
+    "check_in.call": N_("asked to be called"),
+    "check_in.ended": N_("said that the shift is over"),
+    "check_in.escalated": N_("saw that a pair had not said that all is well"),
+    "check_in.said_again": N_("said again what stood already of a check-in"),
+    "check_in.settled": N_("said that a pair was reached"),
+    "check_in.taken_on": N_("took on to call a pair"),
+    "check_in.well": N_("said that all is well"),
     "city.loaded": N_("loaded a city's places and teams"),
     "clock.accepted": N_("said that the clock is right"),
     "contact.forgotten": N_("erased a reporter's contact"),
@@ -88,6 +96,7 @@ ACTIONS: Mapping[str, str] = {
     "visit.corrected": N_("corrected a visit"),
     "visit.logged": N_("logged a visit"),
     "visit.seen": N_("looked at visits"),
+    "visit.taken_back": N_("took back a visit"),
 }
 """What was done, by the code of the action; the actor goes before it in a sentence."""
 

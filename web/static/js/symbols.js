@@ -28,6 +28,14 @@ export function stopIcon({ number, square, css }, { dim = false } = {}) {
   return icon(44, `mk stop ${css}${dim ? " dim" : ""}`, parts);
 }
 
+// A stop that is logged: hollow, with a tick.
+export function doneIcon({ square, css }) {
+  const shape = square
+    ? svg("rect", { x: -11, y: -11, width: 22, height: 22, rx: 5 })
+    : svg("circle", { r: 11.5 });
+  return icon(44, `mk stop done ${css}`, [shape, svg("path", { d: "M-4.5,.3L-1.2,3.8L5,-3.6" })]);
+}
+
 export function unplannedIcon({ letter }) {
   return icon(44, "mk unp", [svg("circle", { class: "hollow", r: 12 }), label(letter, { y: 4.2 })]);
 }
