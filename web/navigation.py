@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app, request, url_for
 
 from web.security.access import access_of, person
+from web.triage.counting import tips_waiting
 from web.words import N_
 
 PAGES = (
@@ -12,6 +13,7 @@ PAGES = (
     ("places.index", "places.index", ("places", "place", "place_import"), N_("Places")),
     ("followup.index", "followup.index", ("followup",), N_("Follow-up")),
     ("shift.choose", "shift.choose", ("shift", "log", "told", "safety"), N_("Tonight")),
+    ("triage.index", "triage.index", ("triage",), N_("Tips")),
     ("accounts.index", "accounts.index", ("accounts",), N_("Accounts")),
     ("audit.index", "audit.index", ("audit",), N_("Audit")),
     ("retention.index", "retention.index", ("retention",), N_("Erasure")),
@@ -22,11 +24,13 @@ PAGES = (
 
 @dataclass(frozen=True, slots=True)
 class MenuLink:
-    """One entry of the menu."""
+    """One entry of the menu; ``waiting`` is how much there waits for a decision, ``late`` how much of it is late."""
 
     address: str
     name: str
     here: bool
+    waiting: int = 0
+    late: int = 0
 
 
 def add_navigation(app: Flask) -> None:
@@ -45,7 +49,14 @@ def open_pages() -> list[MenuLink]:
     if who is None:
         return []
     return [
-        MenuLink(url_for(opened), name, request.blueprint in blueprints)
+        MenuLink(url_for(opened), name, request.blueprint in blueprints, *_waiting(decides))
         for decides, opened, blueprints, name in PAGES
         if (access := access_of(current_app, decides)) is not None and who.has(access.roles)
     ]
+
+
+def _waiting(decides: str) -> tuple[int, int]:
+    if decides != "triage.index":
+        return 0, 0
+    found = tips_waiting()
+    return found.tips, found.late
