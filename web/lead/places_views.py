@@ -91,6 +91,11 @@ def add() -> BaseResponse:
     return redirect(url_for("place.show", place=ident), code=303)
 
 
+def prefilled(typed: Typed) -> Response:
+    """Show the form of a new place with what is known of it already; nothing is saved."""
+    return _new(typed)
+
+
 def editor_now() -> Editor:
     """Give who is calling as one who works with places."""
     person = the_person()
