@@ -1,5 +1,6 @@
 """The public door over HTTP, without a browser: a page that is filled in and sent, and a clock that is moved."""
 
+import importlib.util
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -141,3 +142,12 @@ def make_door(tmp_path: Path, database_url: str) -> Iterator[Callable[..., Door]
 @pytest.fixture
 def door(make_door: Callable[..., Door]) -> Door:
     return make_door()
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Flask], FlaskClient]:
+    """Give a client that is signed in as a lead."""
+    spec = importlib.util.spec_from_file_location("accounts", Path(__file__).parents[1] / "accounts.py")
+    accounts = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(accounts)
+    return lambda app: accounts.signed_in(app, ("lead", "uppsokarteamet"))
