@@ -107,7 +107,7 @@ def add_place(store: Store, place: Hotspot, *, editor: Editor) -> str:
         taken = set(work.session.scalars(select(HotspotRow.id)))
         ident = free_id(slug_of(place.name), taken)
         work.add(HotspotRow(id=ident, **hotspot_values(replace(place, id=ident))))
-        work.note("hotspot.added", "hotspot", ident, team=team_told(place, editor), kind=place.kind.value)
+        work.note("hotspot.added", "hotspot", ident, team=team_told(place, editor))
     return ident
 
 

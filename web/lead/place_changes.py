@@ -46,4 +46,5 @@ def _plain(value: object) -> object:
 
 
 def _metres(old: Hotspot, new: Hotspot) -> int:
-    return round(_EARTH.inv(old.point.x, old.point.y, new.point.x, new.point.y)[2])
+    metres: float = _EARTH.inv(old.point.x, old.point.y, new.point.x, new.point.y)[2]
+    return round(metres)

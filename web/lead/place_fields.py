@@ -11,7 +11,7 @@ from web.client_texts import is_storable
 from web.lead.place_grid import PARTS, with_cells
 from web.lead.place_hours import NEVER, hours_fault, read_hours
 from web.lead.place_texts import text_faults
-from web.security.personal_data import PersonalDataKind
+from web.security.personal_data_kinds import PersonalDataKind
 from web.words import N_, Words
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -51,7 +51,7 @@ class Fields:
         """Give every value of a field with several, each once."""
         return tuple(dict.fromkeys(value.strip() for value in self.typed.get(name, ()) if value.strip()))
 
-    def fault(self, name: str, said: str, **values: object) -> None:
+    def fault(self, name: str, said: str, /, **values: object) -> None:
         """Note what is wrong with a field; the first fault stands."""
         self.faults.setdefault(name, self.words.text(said, **values))
 

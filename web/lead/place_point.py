@@ -12,8 +12,7 @@ MOST_CORNERS = 200
 NOTHING = N_("Click in the map, or write latitude and longitude, for instance 59.31487, 18.07347.")
 NO_NUMBERS = N_("“%(line)s” is not two numbers. Write latitude and longitude, for instance 59.31487, 18.07347.")
 SWAPPED = N_(
-    "The place lies outside the city. Have latitude and longitude changed places? Turned round it is "
-    "%(turned)s."
+    "The place lies outside the city. Have latitude and longitude changed places? Turned round it is %(turned)s."
 )
 OUTSIDE = N_("The place lies outside the city.")
 TWO = N_("Two points make no area. Write one, or three or more corners.")

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
-from web.security.personal_data import PersonalDataKind, personal_data
+from web.security.personal_data import personal_data
+from web.security.personal_data_kinds import PersonalDataKind
 from web.security.personal_data_use import Use
 from web.security.personal_data_words import found_texts
 from web.words import Words

@@ -1,5 +1,7 @@
 """The pages of places over HTTP: the list with its map, and adding a place."""
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -132,7 +134,7 @@ def page(template: str, status: int = 200, **values: object) -> Response:
     return response
 
 
-def with_map(words: Words) -> dict[str, object]:
+def with_map(words: Words) -> dict[str, Any]:
     """Give what a page with the map of places needs."""
     return {"map": _drawn(words), "map_script": url_for("places.map_script", lang=words.lang)}
 

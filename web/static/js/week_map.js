@@ -9,6 +9,7 @@ import { baseIcon, arrowIcon, lampIcon, stopIcon, tagIcon, textIcon, unplannedIc
 import { arrowOf, boardingMark, ridesOf, wayGlow, wayLines, wayMiddle, wayPoints } from "./ways.js";
 
 const SHORT_PX = 80;
+const OF_THE_PLAN = ["leg", "stop", "base", "unplanned", "place"];
 const LINES = ["metro", "rail", "tram", "station"];
 
 export function startMap() {
@@ -40,12 +41,26 @@ class WeekMap {
     document.addEventListener("plan:layer", ({ detail }) => this.setShown(detail.layer, detail.shown));
     document.addEventListener("plan:focus", ({ detail }) => this.setFocus(detail.pair));
     document.addEventListener("plan:select", ({ detail }) => this.showSelected(detail.key));
+    document.addEventListener("plan:changed", ({ detail }) => this.change(detail.map));
   }
 
   // Null where there are none.
   useStreets(streets) {
     this.streets = streets;
     this.arrange();
+  }
+
+  // Fetches what the map shows of another version of the plan, and draws it where the map is.
+  async change(source) {
+    const wanted = (this.wanted = source);
+    const answer = await fetch(source, { headers: { Accept: "application/geo+json" }, credentials: "same-origin" });
+    if (!answer.ok || this.wanted !== wanted) return;
+    const { features } = await answer.json();
+    for (const role of OF_THE_PLAN) this.features[role] = features.filter(({ properties }) => properties.role === role);
+    this.places.features = this.features.place;
+    this.draw();
+    this.arrange();
+    if (selectedKey()) this.showSelected(selectedKey());
   }
 
   ofDay(role) {
