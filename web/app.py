@@ -25,6 +25,7 @@ from web.lead.place_views import place
 from web.lead.places_views import places
 from web.lead.planning_views import planning
 from web.lead.reach_views import reach
+from web.lead.team_views import team
 from web.lead.views import lead
 from web.navigation import add_navigation
 from web.ops.views import add_ops, ops
@@ -80,6 +81,7 @@ def make_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(places)
     app.register_blueprint(place)
     app.register_blueprint(place_import)
+    app.register_blueprint(team)
     app.register_blueprint(followup)
     app.register_blueprint(handout)
     app.register_blueprint(calendars)

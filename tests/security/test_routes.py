@@ -18,7 +18,7 @@ ARGUMENTS = {
     "team": TEAM, "week": "2026-W49", "path": "css/tokens.css", "token": "x", "ident": 999_999,
     "visit": "00000000-0000-4000-8000-000000000001", "tip": "00000000-0000-4000-8000-000000000001",
     "job": "00000000-0000-4000-8000-000000000001", "kind": "visit", "name": "x", "category": "visit.note",
-    "place": "x", "need": "x", "route": 0, "stop": 0, "day": "2026-12-03", "pair": "Ek", "check": "00000000-0000-4000-8000-000000000001", "version": "streets-x", "tiles": "ground.pmtiles",
+    "place": "x", "need": "x", "register": "x", "item": "x", "route": 0, "stop": 0, "day": "2026-12-03", "pair": "Ek", "check": "00000000-0000-4000-8000-000000000001", "version": "streets-x", "tiles": "ground.pmtiles",
 }  # fmt: skip
 
 PEOPLE = {
@@ -152,6 +152,15 @@ WHO_MAY = {
     "shift.show": "coordinator field lead of the team",
     "shift.show_map": "coordinator field lead of the team",
     "static": ANYBODY,
+    "team.add": "lead of the team",
+    "team.away": "coordinator lead of the team",
+    "team.back": "coordinator lead of the team",
+    "team.change": "lead of the team",
+    "team.change_away": "coordinator lead of the team",
+    "team.remove": "lead of the team",
+    "team.settings": "lead of the team",
+    "team.show": "coordinator lead of the team",
+    "team.start": "coordinator lead",
     "tell.about": ANYBODY,
     "tell.base_map": ANYBODY,
     "tell.forget": ANYBODY,  # whoever has the code

@@ -108,6 +108,22 @@ ACTIONS: Mapping[str, str] = {
     "visit.logged": N_("logged a visit"),
     "visit.seen": N_("looked at visits"),
     "visit.taken_back": N_("took back a visit"),
+    "absence.changed": N_("changed an absence"),
+    "base.added": N_("added a base"),
+    "base.changed": N_("changed a base"),
+    "base.removed": N_("removed a base"),
+    "commitment.saved": N_("saved fixed work"),
+    "commitment.removed": N_("removed fixed work"),
+    "shift.added": N_("added a shift that comes back"),
+    "shift.changed": N_("changed a shift that comes back"),
+    "shift.removed": N_("removed a shift that comes back"),
+    "team.changed": N_("changed a team's rules or weights"),
+    "team.seen": N_("looked at a team"),
+    "wish.saved": N_("saved a wish"),
+    "wish.removed": N_("removed a wish"),
+    "worker.added": N_("added a member of staff"),
+    "worker.changed": N_("changed a member of staff"),
+    "worker.removed": N_("removed a member of staff"),
 }
 """What was done, by the code of the action; the actor goes before it in a sentence."""
 
@@ -134,6 +150,13 @@ KINDS: Mapping[str, str] = {
     "tip": N_("tip"),
     "visit": N_("visit"),
     "week": N_("week"),
+    "absence": N_("absence"),
+    "base": N_("base"),
+    "commitment": N_("fixed work"),
+    "shift": N_("shift"),
+    "team": N_("team"),
+    "wish": N_("wish"),
+    "worker": N_("member of staff"),
 }
 """To what it was done; the categories of erasure stand beside these (``web.admin.retention_words``)."""
 
@@ -190,6 +213,7 @@ DETAILS: Mapping[str, str] = {
     "was": N_("before"),
     "what": N_("how"),
     "with_secrets": N_("with secrets"),
+    "last": N_("to"),
 }
 """What the small facts of an entry are; one that is not here is shown as its code."""
 
