@@ -6,10 +6,14 @@ from datetime import date
 from math import ceil
 
 from geo.hotspot import HotspotKind, VisitNeed
+from planner.check import check
 from planner.need_match import visits_by_need
 from planner.plan import WeekPlan
+from planner.why_stop import WhyStops
 from web.code_words import KINDS, KINDS_IN_PLURAL, POSITIONS, skill_word
+from web.lead.broken import BrokenView, broken_views
 from web.lead.day import DayView, day_view
+from web.lead.figures import FiguresView, figures_view
 from web.lead.leg_view import CAR, WALK, LegMaker
 from web.lead.pairs import PairView, pairs_of
 from web.lead.sources import TravelView, travel_view
@@ -20,8 +24,9 @@ from web.words import Words
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Why one need is unplanned, what would help, and how far it got."""
+    """Why one need is unplanned, what would help, and how far it got; ``need`` is its id, empty for none."""
 
+    need: str
     why: str
     suggestion: str
     visits: str
@@ -81,6 +86,8 @@ class Board:
     dates: str
     summary: str
     bound: BoundView | None
+    figures: FiguresView
+    broken: tuple[BrokenView, ...]
     pairs: tuple[PairView, ...]
     days: tuple[DayView, ...]
     unplanned: tuple[UnplannedView, ...]
@@ -110,7 +117,11 @@ def board_of(plan: WeekPlan, words: Words, *, ways: Ways | None = None) -> Board
     names = visible_names(plan, words)
     pairs = pairs_of(plan)
     legs = LegMaker(plan, words, names, ways)
-    days = tuple(day_view(plan, words, day, names=names, pairs=pairs, legs=legs) for day in plan.request.days)
+    whys, broken = WhyStops(plan), broken_views(plan, words, check(plan))
+    days = tuple(
+        day_view(plan, words, day, names=names, pairs=pairs, legs=legs, whys=whys, broken=broken)
+        for day in plan.request.days
+    )
     places = _places(plan, words, days)
     counts = {kind: sum(place.kind_code is kind for place in places) for kind in HotspotKind}
     return Board(
@@ -120,6 +131,8 @@ def board_of(plan: WeekPlan, words: Words, *, ways: Ways | None = None) -> Board
         dates=words.dates(plan.request.days[0].date, plan.request.days[-1].date),
         summary=_summary(words, plan),
         bound=_bound(plan, words),
+        figures=figures_view(plan, words),
+        broken=broken,
         pairs=tuple(pairs.values()),
         days=days,
         unplanned=_unplanned(plan, words, names),
@@ -195,7 +208,7 @@ def _unplanned(plan: WeekPlan, words: Words, names: Mapping[str, str]) -> tuple[
             done=len(visits[need.id]) if need else 0,
             target=need.target if need else "?",
         )
-        by_place.setdefault(left_out.hotspot, []).append(LeftOut(why, suggestion, done))
+        by_place.setdefault(left_out.hotspot, []).append(LeftOut(need.id if need else "", why, suggestion, done))
     return tuple(
         UnplannedView(
             key=f"u{n}",

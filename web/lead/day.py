@@ -1,6 +1,6 @@
 """One day of the board: its pairs' shifts as a timeline and as rows of words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -10,8 +10,10 @@ from planner.plan import Route, WeekPlan
 from planner.shift import Shift
 from planner.why_stop import WhyStops
 from web.code_words import KINDS
+from web.lead.broken import BrokenView
 from web.lead.leg_view import LegMaker, LegView
 from web.lead.pairs import PairView
+from web.lead.pinned import closed_routes, is_pinned
 from web.lead.shift_parts import Part, PartKind, parts_of, slack_of
 from web.lead.timeline import Axis, axes_around, letters_in, short_name
 from web.lead.why import why_here
@@ -26,7 +28,8 @@ NARROW = timedelta(minutes=30)
 class StopView:
     """A stop: what it is called, when, and why; ``key`` names it on map, timeline and list.
 
-    ``find`` opens navigation to it; None for a place that is not for everybody's eyes.
+    ``broken`` are the rules that it breaks. ``find`` opens navigation to it; None for a place that is not for
+    everybody's eyes.
     """
 
     key: str
@@ -41,6 +44,8 @@ class StopView:
     meet: str
     joint: str
     unsure: bool
+    pinned: bool
+    broken: tuple[str, ...]
     find: NavigationLink | None
 
 
@@ -78,6 +83,7 @@ class RouteView:
     base: str
     when: str
     slack: str
+    pinned: bool
     stops: tuple[StopView, ...]
     legs: tuple[LegView, ...]
     bars: tuple[Bar, ...]
@@ -86,8 +92,9 @@ class RouteView:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Shifts that share one time axis: its hours, the marks of the hours, and the routes."""
+    """Shifts that share one time axis: when it begins, its hours, the marks of the hours, and the routes."""
 
+    start: datetime
     hours: int
     marks: tuple[tuple[str, str], ...]
     routes: tuple[RouteView, ...]
@@ -95,7 +102,7 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class DayView:
-    """One date: what kind of day it is, its routes by time axis, and the shifts that lack a pair."""
+    """One date: what kind of day it is, its routes by time axis, shifts that lack a pair, and how many broken rules."""
 
     key: str
     date: date
@@ -105,6 +112,7 @@ class DayView:
     sun: str
     timelines: tuple[Timeline, ...]
     unstaffed: tuple[str, ...]
+    broken: int
 
     @property
     def routes(self) -> tuple[RouteView, ...]:
@@ -125,8 +133,10 @@ def day_view(
     names: Mapping[str, str],
     pairs: Mapping[str, PairView],
     legs: LegMaker,
+    whys: WhyStops,
+    broken: Sequence[BrokenView] = (),
 ) -> DayView:
-    """Put one day of a plan into words."""
+    """Put one day of a plan into words; reasons of all its stops and broken rules are made for the whole week."""
     order = list(pairs)
     routes = sorted(
         ((n, route) for n, route in enumerate(plan.routes) if route.date == day.date),
@@ -134,7 +144,7 @@ def day_view(
     )
     tz = plan.request.tz
     spans = [(route.start.astimezone(tz), route.end.astimezone(tz)) for _, route in routes]
-    maker = _RouteMaker(plan, words, names, legs)
+    maker = _RouteMaker(plan, words, names, legs, whys, broken)
     return DayView(
         key=f"dag-{day.date.isoformat()}",
         date=day.date,
@@ -144,6 +154,7 @@ def day_view(
         sun=_sun(words, day),
         timelines=tuple(
             Timeline(
+                start=axis.start,
                 hours=axis.hours,
                 marks=tuple((f"s{column}", f"{mark:%H}") for column, mark in axis.marks()),
                 routes=tuple(
@@ -153,6 +164,7 @@ def day_view(
             for axis, members in axes_around(spans)
         ),
         unstaffed=_unstaffed(plan, words, day.date),
+        broken=sum(one.day == day.date.isoformat() for one in broken),
     )
 
 
@@ -186,10 +198,21 @@ def _shift_word(plan: WeekPlan, words: Words, shift: Shift) -> str:
 class _RouteMaker:
     """Makes the routes of one plan; what is the same for all of them is worked out once."""
 
-    def __init__(self, plan: WeekPlan, words: Words, names: Mapping[str, str], legs: LegMaker) -> None:
-        self.plan, self.words, self.names, self.legs = plan, words, names, legs
-        self.whys = WhyStops(plan)
+    def __init__(
+        self,
+        plan: WeekPlan,
+        words: Words,
+        names: Mapping[str, str],
+        legs: LegMaker,
+        whys: WhyStops,
+        broken: Sequence[BrokenView],
+    ) -> None:
+        self.plan, self.words, self.names, self.legs, self.whys = plan, words, names, legs, whys
         self.tz = plan.request.tz
+        self.broken: dict[str, list[str]] = {}
+        for one in broken:
+            self.broken.setdefault(one.key, []).append(one.text)
+        self.closed = closed_routes(plan)
         self.joint: dict[tuple[str, datetime], list[str]] = {}
         for route in plan.routes:
             for stop in route.stops:
@@ -212,6 +235,7 @@ class _RouteMaker:
                 slack=words.number(whole_minutes(slack_of(parts))),
                 all=words.number(whole_minutes(route.end - route.start)),
             ),
+            pinned=number in self.closed,
             stops=stops,
             legs=legs,
             bars=self._bars(parts, stops, legs, axis),
@@ -237,6 +261,8 @@ class _RouteMaker:
             meet=hotspot.meet if seen else "",
             joint=words.text("Joint visit with %(pairs)s", pairs=words.listed(others)) if others else "",
             unsure=seen and hotspot.position is not Position.VERIFIED,
+            pinned=is_pinned(self.plan, route, stop),
+            broken=tuple(self.broken.get(key, ())),
             find=navigation_link(hotspot),
         )
 

@@ -1,7 +1,8 @@
 """A week as it is shown, drawn once: board, map, map data and lists of one plan version in one language.
 
 A plan version never changes, so what is made of it is kept by the hash of its text, for the latest weeks that were
-looked at. Who looks is checked before, at each call; nothing that is kept depends on the reader but the language.
+looked at. Who looks is checked before, at each call; nothing that is kept depends on the reader but
+the language, and whether there are buttons for editing.
 """
 
 import json
@@ -22,7 +23,8 @@ from web.words import Words
 
 _Key = tuple[str, str, StreetGround | None, str]
 _KEPT = 24
-_DAYS = 7
+_BODIES = 14
+"""Main parts that are kept of a week: seven days, each for those who may edit it and for those who may not."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,13 @@ class DrawnWeek:
     data: bytes
     _bodies: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
-    def body(self, day: str, render: Callable[[], str]) -> str:
+    def body(self, day: str, render: Callable[[], str], *, may_edit: bool = False) -> str:
         """Give the page's main part with a day opened; ``render`` makes it where it has not been made."""
+        day = f"{day} edited" if may_edit else day
         kept = self._bodies.get(day)
         if kept is None:
             kept = render()
-            if len(self._bodies) < _DAYS:
+            if len(self._bodies) < _BODIES:
                 self._bodies[day] = kept
         return kept
 

@@ -8,18 +8,19 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from geo.imports import ImportKind
 from web.appearance import THEMES, appearance, remember
-from web.lead.best_so_far import BestSoFar, best_so_far
+from web.lead.best_so_far import best_so_far
 from web.lead.board import opening_day
 from web.lead.choices import choices_of
+from web.lead.draw_week import drawn_week
 from web.lead.drawn import DrawnWeek
-from web.lead.ground_views import import_in_use, street_ground
+from web.lead.edit_bar import edit_bar
+from web.lead.ground_views import import_in_use
 from web.lead.newer_travel import newer_travel
 from web.lead.planning_views import MAY_PLAN, latest_job
 from web.lead.solving import SECONDS, solve_view
-from web.maps.map_frame import Tiles
 from web.navigation import open_pages
 from web.parts import parts
-from web.plans import TEAM_ID, WEEK_ID, PlanInfo
+from web.plans import TEAM_ID, WEEK_ID
 from web.security.access import allow, public, signed_in, the_person
 from web.security.headers import same_origin
 from web.security.person import Role
@@ -94,7 +95,7 @@ def week(team: str, week: str) -> Response:
     if shown is None:
         return make_response(render_template("lead/no_plan.html", **shared))
     saw(the_person(), "plan", f"{team}/{week}", team)
-    drawn = _drawn(team, week, shown)
+    drawn = drawn_week(team, week, shown)
     board = drawn.board
     day = request.args.get("dag", "")
     opened = next(
@@ -102,8 +103,16 @@ def week(team: str, week: str) -> Response:
         opening_day(board, datetime.now(board.plan.request.tz).date()),
     )
     shared |= {"board": board, "opened": opened, "map": drawn.map, "standalone": False}
+    may_edit = False
+    if info is not None and shared["may_plan"]:
+        bar = edit_bar(parts().store, parts().plans, info, board.plan, words)
+        may_edit = not bar.closed
+        shared |= {"edit": bar, "of": bar.of}
+    shared["may_edit"] = may_edit
     shared["newer"] = newer_travel(board.plan.request.travel, map(import_in_use, ImportKind), words)
-    body = drawn.body(opened.key, lambda: render_template("lead/board_body.html", **shared))
+    body = drawn.body(
+        opened.key, lambda: render_template("lead/board_body.html", **shared), may_edit=may_edit
+    )
     script = url_for("lead.map_script", team=team, week=week, lang=chosen.lang, best=shared["best"] or None)
     return make_response(render_template("lead/week.html", body=body, map_script=script, **shared))
 
@@ -151,22 +160,7 @@ def _drawn_or_404(team: str, week: str) -> DrawnWeek:
     shown = parts().plans.info(team, week) or best_so_far(parts().store, latest_job(team, week))
     if shown is None:
         abort(404)
-    return _drawn(team, week, shown)
-
-
-def _drawn(team: str, week: str, shown: PlanInfo | BestSoFar) -> DrawnWeek:
-    chosen, settings = appearance(), parts().settings
-    best = shown.name if isinstance(shown, BestSoFar) else None
-    return parts().drawn.of(
-        shown.plan if isinstance(shown, BestSoFar) else parts().plans.plan_of(shown),
-        chosen.words,
-        content_hash=shown.name if isinstance(shown, BestSoFar) else shown.content_hash,
-        plan_source=url_for("lead.plan_data", team=team, week=week, lang=chosen.lang, best=best),
-        base_source=url_for("lead.base_map"),
-        ways=parts().ways(),
-        tiles=Tiles(settings.tile_url, settings.tile_attribution) if settings.tile_url else None,
-        streets=street_ground(),
-    )
+    return drawn_week(team, week, shown)
 
 
 def _conditional(response: Response) -> Response:

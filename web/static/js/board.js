@@ -3,17 +3,15 @@ import { select, selectedKey, unselect } from "./selection.js";
 
 export function startBoard() {
   const days = [...document.querySelectorAll("a.day")];
-  for (const link of days) {
-    link.addEventListener("click", (event) => {
-      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a.day");
+    if (link && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
       event.preventDefault();
       history.replaceState(null, "", link.getAttribute("href"));
       showDay(link.dataset.day);
-    });
-  }
-  for (const button of document.querySelectorAll("button.as-list")) {
-    button.addEventListener("click", () => showList(!document.body.classList.contains("listed")));
-  }
+    }
+    if (event.target.closest("button.as-list")) showList(!document.body.classList.contains("listed"));
+  });
   showList(matchMedia("(max-width: 40rem)").matches);
   const named = days.find((link) => link.hash === location.hash);
   const opened = named || days.find((link) => link.hasAttribute("aria-current")) || days[0];
@@ -22,7 +20,12 @@ export function startBoard() {
   startFocus();
 }
 
-export function showDay(day) {
+export function openDay() {
+  return document.querySelector("a.day[aria-current]")?.dataset.day ?? null;
+}
+
+// Shows a day; ``again`` where its pieces were replaced and nothing else has happened.
+export function showDay(day, { again = false } = {}) {
   for (const link of document.querySelectorAll("a.day")) {
     if (link.dataset.day === day) {
       link.setAttribute("aria-current", "date");
@@ -31,6 +34,7 @@ export function showDay(day) {
     } else link.removeAttribute("aria-current");
   }
   for (const section of document.querySelectorAll(".dayp")) section.hidden = section.dataset.day !== day;
+  if (again) return showList(document.body.classList.contains("listed"));
   select(null);
   document.dispatchEvent(new CustomEvent("plan:day", { detail: { day } }));
 }
@@ -43,12 +47,13 @@ function showList(listed) {
 }
 
 export function startPicking() {
-  for (const button of document.querySelectorAll("button[data-key]")) {
-    button.addEventListener("click", () => {
-      if (selectedKey() === button.dataset.key) unselect();
-      else select(button.dataset.key, { from: button });
-    });
-  }
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-key]");
+    if (!button) return;
+    if (button.dataset.go && button.dataset.go !== openDay()) showDay(button.dataset.go);
+    if (selectedKey() === button.dataset.key) unselect();
+    else select(button.dataset.key, { from: button });
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && selectedKey()) unselect();
   });
@@ -57,14 +62,15 @@ export function startPicking() {
 
 // One pair before the others: the map dims the rest.
 function startFocus() {
-  const buttons = [...document.querySelectorAll("button[data-focus]")];
-  for (const button of buttons) {
-    button.addEventListener("click", () => {
-      const pair = button.getAttribute("aria-pressed") === "true" ? null : button.dataset.focus;
-      for (const other of buttons) other.setAttribute("aria-pressed", String(other.dataset.focus === pair));
-      document.dispatchEvent(new CustomEvent("plan:focus", { detail: { pair } }));
-    });
-  }
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-focus]");
+    if (!button) return;
+    const pair = button.getAttribute("aria-pressed") === "true" ? null : button.dataset.focus;
+    for (const other of document.querySelectorAll("button[data-focus]")) {
+      other.setAttribute("aria-pressed", String(other.dataset.focus === pair));
+    }
+    document.dispatchEvent(new CustomEvent("plan:focus", { detail: { pair } }));
+  });
 }
 
 function mark(key) {

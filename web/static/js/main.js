@@ -1,5 +1,6 @@
 // The page of a week: the parts talk through events on the document (plan:day, plan:layer, plan:select).
 import { startBoard } from "./board.js";
+import { startEdit } from "./edit.js";
 import { startLegend } from "./legend.js";
 import { startNavigation } from "./navigate.js";
 import { startSolve } from "./solve.js";
@@ -7,6 +8,7 @@ import { startMap } from "./week_map.js";
 
 startMap();
 startBoard();
+startEdit();
 startLegend();
 startNavigation();
 startSolve();
