@@ -27,7 +27,8 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for name, (side, share) in ICONS.items():
             page = browser.new_page(viewport={"width": side, "height": side})
-            style = f"html,body{{margin:0;height:100%;background:{GROUND};display:grid;place-items:center}}svg{{width:{share:.0%}}}"
+            style = f"html,body{{margin:0;height:100%;background:{GROUND}}} body{{display:grid;place-items:center}}"
+            style += f"svg{{width:{share:.0%}}}"
             page.set_content(f"<style>{style}</style><body style='width:{side}px'>{drawing}</body>")
             page.screenshot(path=STATIC / "icons" / name)
             page.close()

@@ -104,6 +104,7 @@ def _stop(stop: StopNow) -> dict[str, Any]:
         "meet": view.meet,
         "find": [text for text in _told(stop) if text],
         "joint": view.joint,
+        "last": stop.last,
         "unsure": view.unsure,
         "way": leg.text,
         "estimated": leg.estimated,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -17,7 +17,7 @@ from web.field.efforts_told import ToldEffort, efforts_told
 from web.field.services import Door, NearService, helping_places, near
 from web.field.tonight import PublishedShift
 from web.field.visit_match import visits_of_stops
-from web.field.visit_words import SHORT_OUTCOMES
+from web.field.visit_words import OUTCOMES, SHORT_OUTCOMES
 from web.lead.day import DayView, RouteView, Row, StopView
 from web.lead.leg_view import LegView
 from web.lead.shift_parts import PartKind
@@ -28,6 +28,8 @@ from web.store.tables.visits import Outcome, VisitRow
 from web.words import Words
 
 LonLat = tuple[float, float]
+LOOKS_BACK = timedelta(days=60)
+"""A visit before counts as the last one for so long."""
 _PHONE = re.compile(r"\+?\d[\d \-]{4,}\d")
 
 
@@ -54,7 +56,11 @@ class LoggedView:
 
 @dataclass(frozen=True, slots=True)
 class StopNow:
-    """A stop as it stands now; ``point`` is where it is, by an effort's own place where it is one."""
+    """A stop as it stands now.
+
+    ``point`` is where it is, by an effort's own place where it is one; ``last`` how the team's visit before went, with
+    the note that was left for the next pair.
+    """
 
     view: StopView
     leg: LegView
@@ -63,6 +69,7 @@ class StopNow:
     effort: ToldEffort | None
     services: tuple[ServiceView, ...]
     logged: LoggedView | None
+    last: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +149,9 @@ def shift_view(
     helping = helping_places(session, team)
     told = efforts_told(session, (stop.hotspot for stop in shift.route.stops), team=team)
     makes = _Maker(words, tz, helping, now)
+    before = visits_before(session, shift)
     stops = tuple(
-        makes.stop(view, leg, stop, _point(shift, stop, told), told.get(stop.hotspot), answer)
+        makes.stop(view, leg, stop, _point(shift, stop, told), told.get(stop.hotspot), answer, before.get(stop.hotspot))
         for view, leg, stop, answer in zip(route.stops, route.legs, shift.route.stops, answers, strict=False)
     )
     names = _names(session, rest)
@@ -170,6 +178,15 @@ def visits_of_shift(session: Session, shift: PublishedShift) -> Sequence[VisitRo
     return session.scalars(query.order_by(VisitRow.at, VisitRow.id)).all()
 
 
+def visits_before(session: Session, shift: PublishedShift) -> dict[str, VisitRow]:
+    """Give the team's latest visit at each place of the route before the shift, within what notes are kept for."""
+    first, last = shift.time.start.astimezone(UTC) - LOOKS_BACK, shift.time.start.astimezone(UTC) - EARLY
+    query = select(VisitRow).where(VisitRow.team_id == shift.plan.team, VisitRow.at >= first, VisitRow.at < last)
+    query = query.where(VisitRow.hotspot_id.in_({stop.hotspot for stop in shift.route.stops}))
+    query = query.where(VisitRow.outcome != Outcome.SKIPPED)
+    return {row.hotspot_id or "": row for row in session.scalars(query.order_by(VisitRow.at, VisitRow.id))}
+
+
 def contact_of(session: Session, team: str) -> Contact:
     """Give whom a team calls when a pair is not heard of."""
     row = session.get(TeamRow, team)
@@ -186,14 +203,23 @@ class _Maker:
 
     def stop(
         self, view: StopView, leg: LegView, stop: Stop, point: LonLat | None, told: ToldEffort | None,
-        answer: VisitRow | None,
+        answer: VisitRow | None, before: VisitRow | None,
     ) -> StopNow:  # fmt: skip
         at = max(self.now, stop.start)
         found = near(self.helping, *point, at, self.tz, without=(stop.hotspot,)) if point else ()
         return StopNow(
             view, leg, stop, point, told, tuple(self.service(place) for place in found),
-            self.logged(answer, view.name) if answer else None,
+            self.logged(answer, view.name) if answer else None, self.last(before) if before else "",
         )  # fmt: skip
+
+    def last(self, row: VisitRow) -> str:
+        """Say how the visit before went."""
+        day, outcome = (
+            self.words.day(row.at.astimezone(self.tz).date()),
+            self.words.text(OUTCOMES[Outcome(row.outcome)]),
+        )
+        said = self.words.text("%(day)s: %(outcome)s", day=day, outcome=outcome)
+        return f"{said}. {row.note}" if row.note else said
 
     def all(self) -> list[NearService]:
         """Give all places that help people as if they were at hand."""

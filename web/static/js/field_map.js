@@ -66,6 +66,7 @@ class RouteMap {
 
   arrange() {
     const room = roomOf(this.map);
+    room.block({ x: 60, y: room.size.y - 48 }, 66, 16);
     const marks = [...this.marks.values()];
     const homes = marks.map(({ feature }) => this.map.latLngToContainerPoint(latLng(feature)));
     pushApart(homes).forEach((shift, n) => {
