@@ -18,6 +18,9 @@ from web.words import Words
 HANDLE_LETTERS = 4
 """So much of a tip's code names it among staff: too little to follow it by."""
 
+BESIDE_M = 200
+"""A tip so near a place is named after it, in metres."""
+
 ABOUT_M = {Precision.EXACT: 100, Precision.GRID_250: 180, Precision.DISTRICT: 700}
 """How far from its mark a tip's place may lie, in metres: a pin set by hand, a square, a part of the city."""
 
@@ -32,6 +35,8 @@ class Telling:
         What codes are made with.
     teams
         Names of teams by id.
+    places
+        Places that every team may see, by name, in metres (EPSG:3006): tips are named after those beside them.
     """
 
     words: Words
@@ -40,6 +45,7 @@ class Telling:
     tips_key: bytes
     districts: Districts
     teams: dict[str, str]
+    places: tuple[tuple[str, Point], ...] = ()
 
     def local(self, at: datetime) -> datetime:
         """Give a moment in the city's time."""
@@ -102,8 +108,11 @@ def handle(tip: Tip, telling: Telling) -> str:
 
 
 def title(tip: Tip, telling: Telling) -> str:
-    """Name a tip by the part of the city it lies in."""
+    """Name a tip by the place beside it, else by the part of the city it lies in."""
     if isinstance(tip.place, Point):
+        beside = [(at.distance(tip.place), name) for name, at in telling.places if tip.precision == Precision.EXACT]
+        if beside and min(beside)[0] <= BESIDE_M:
+            return min(beside)[1]
         lon, lat = lon_lat(tip.place)
         try:
             return telling.districts.neighbourhood_at(lon, lat, telling.now.date()).name

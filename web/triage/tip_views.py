@@ -28,6 +28,9 @@ from web.triage.wishes import need_days
 from web.triage.words import CLOSE, OFFICES, WAIT
 from web.words import Words
 
+EVENING = 15
+"""From this hour on people say tonight, and before it today."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -109,6 +112,7 @@ def show_tip(ident: str, sent: Sent | None = None, *, contact: str = "") -> Resp
         others={team: telling.teams[team] for team in sorted(scope.takers)},
         settlement_team=settlement_team if settlement_team in scope.takers else "",
         today=day_of(telling),
+        by_day=telling.local(telling.now).hour < EVENING,
         need_days=[words.dates(*need_days(day_of(telling), following=late)) for late in (False, True)],
         close=[(one.value, words.text(said)) for one, said in CLOSE.items()],
         wait=[(one.value, words.text(said)) for one, said in WAIT.items()],

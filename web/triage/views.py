@@ -4,8 +4,10 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from shapely.geometry import Point
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from geo.hotspot import Sensitivity
 from web.appearance import appearance
 from web.lead.ground_views import street_ground
 from web.maps.map_frame import Tiles
@@ -17,6 +19,7 @@ from web.security.forms import check_token
 from web.security.seen import saw
 from web.store.city_rows import stored_team_names
 from web.store.district_rows import stored_districts
+from web.store.tables.places import HotspotRow
 from web.store.tables.tips import Tip, TipSource
 from web.tips.words import SOURCES, STATES
 from web.triage.cards import ABOUT_M, Card, Telling, card, lon_lat
@@ -104,7 +107,13 @@ def the_telling(session: Session) -> Telling:
         parts().keys.tips_key,
         stored_districts(session),
         stored_team_names(session),
+        _open_places(session),
     )
+
+
+def _open_places(session: Session) -> tuple[tuple[str, Point], ...]:
+    query = select(HotspotRow.name, HotspotRow.point).where(HotspotRow.sensitivity == Sensitivity.TEAMS)
+    return tuple((name, Point(at.centroid)) for name, at in session.execute(query))
 
 
 def city_zone() -> ZoneInfo:

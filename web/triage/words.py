@@ -11,6 +11,7 @@ class CloseReason(StrEnum):
 
     HELP_GIVEN = "help_given"
     KNOWN_ALREADY = "known_already"
+    PLACE_ADDED = "place_added"
     NO_NEED = "no_need"
     DECLINED = "declined"
     NOT_FOUND = "not_found"
@@ -47,6 +48,7 @@ class Office(StrEnum):
 CLOSE: Mapping[CloseReason, str] = {
     CloseReason.HELP_GIVEN: N_("Help has been offered"),
     CloseReason.KNOWN_ALREADY: N_("The place is visited already"),
+    CloseReason.PLACE_ADDED: N_("The place has been added"),
     CloseReason.NO_NEED: N_("No need of outreach"),
     CloseReason.DECLINED: N_("The person has asked to be left alone"),
     CloseReason.NOT_FOUND: N_("The place could not be found"),

@@ -30,7 +30,7 @@ class TriageMap {
     document.addEventListener("plan:select", ({ detail }) => this.showSelected(detail.key));
     const main = this.tips.find(({ properties }) => properties.main);
     const shown = (main ? [main] : this.tips).map(latLng);
-    if (main) map.setView(shown[0], 14.5, { animate: false });
+    if (main) map.setView(shown[0], 15, { animate: false });
     else if (shown.length) map.fitBounds(L.latLngBounds(shown), { padding: [40, 40], maxZoom: 14.5, animate: false });
   }
 
