@@ -55,7 +55,7 @@ class Fields:
         """Note what is wrong with a field; the first fault stands."""
         self.faults.setdefault(name, self.words.text(said, **values))
 
-    def text(
+    def prose(
         self,
         name: str,
         *,

@@ -93,7 +93,7 @@ def read_place(
             sensitivity=sensitivity,
             teams=form.some_of("teams", teams) if sensitivity is Sensitivity.NAMED_TEAMS else (),
             position=form.choice("position", Position, Position.VERIFIED),
-            meet=form.text("meet", most=MOST_TEXT, but=OF_A_PLACE),
+            meet=form.prose("meet", most=MOST_TEXT, but=OF_A_PLACE),
             hours=hours if hours.windows else None,
             phone=_read_phone(form),
             service=form.choice("service", ServiceKind, ServiceKind.OTHER) if form.raw("service") else None,

@@ -120,7 +120,7 @@ def read_need(
 
 
 def _read_texts(form: Fields) -> str:
-    return form.text("note", most=MOST_NOTE, lines=True)
+    return form.prose("note", most=MOST_NOTE, lines=True)
 
 
 def _tell(form: Fields, error: PlaceError, values: Mapping[str, int]) -> None:

@@ -88,7 +88,7 @@ def read_settings(form: Fields) -> TeamSettings | None:
     limits["break_min"] = int(limits["break_min"])
     chosen = {name: form.one_of(f"weight-{name}", list(WORDS), "usual") for name in HELP}
     slack = form.number("slack_share", least=0, most=90, otherwise=15, scale=100)
-    contact = form.text("contact", most=200, but={PersonalDataKind.PHONE})
+    contact = form.prose("contact", most=200, but={PersonalDataKind.PHONE})
     if form.faults:
         return None
     return TeamSettings(

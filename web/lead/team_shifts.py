@@ -58,7 +58,7 @@ def base_items(session: Session, team: str) -> list[Item]:
 
 def read_shift(form: Fields, ident: str, *, city: City, bases: list[str], skills: list[str]) -> ShiftTemplate | None:
     """Read a shift that comes back every week; None where something is wrong."""
-    name = ident or form.text("name", most=60, required=True)
+    name = ident or form.prose("name", most=60, required=True)
     hours = form.hours("when")
     if not hours.windows:
         form.fault("when", NO_HOURS)
@@ -108,7 +108,7 @@ def remove_shift(work: Work, team: str, ident: str, expected: int) -> None:
 
 def read_base(form: Fields, ident: str, *, city: City) -> Base | None:
     """Read a base; None where something is wrong."""
-    name = form.text("name", most=200)
+    name = form.prose("name", most=200)
     if not name:
         form.fault("name", NO_NAME)
     try:

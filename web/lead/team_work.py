@@ -46,7 +46,7 @@ def read_work(form: Fields, names: WorkerNames, *, tz: ZoneInfo) -> FixedWork | 
         form.fault("workers", NOBODY)
     start, end = form.moment("start", tz), form.moment("end", tz)
     kind = form.choice("kind", BusyKind, BusyKind.COMMITMENT)
-    what = form.text("what", most=200)
+    what = form.prose("what", most=200)
     if start is None or end is None or form.faults:
         return None
     if end.timestamp() <= start.timestamp():
