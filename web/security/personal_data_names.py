@@ -46,6 +46,8 @@ def sort_of(low: str) -> Sort:
     ('given', 'given_inside', 'none')
     """
     lists = name_lists()
+    if low in shared_rules()["names"]["never"]:
+        return Sort.NONE
     for form in (low, low.removesuffix("'s"), low.removesuffix("s")):
         for sort, names in lists.items():
             if form in names and len(form) > 1:
@@ -84,7 +86,7 @@ def _is_name(reading: Reading, words: list[Word], place: int) -> bool:
     before = reading.low[max(0, word.start - _LOOK_BACK) : word.start]
     if word.low in rules["place_like"].split() and pattern(rules["place_prepositions"]).search(before):
         return False
-    if not word.capital and _is_genitive(word.low):
+    if _is_genitive(word.low) and (not word.capital or (word.first and sort is Sort.GIVEN_CAPITAL)):
         return False
     if sort is Sort.GIVEN or (sort is Sort.SURNAMES and word.low.removesuffix("s").endswith("sson")):
         return True
@@ -101,7 +103,9 @@ def _is_name(reading: Reading, words: list[Word], place: int) -> bool:
         return told or met or (sort is Sort.GIVEN_CUED and _surname_follows(reading, words, place))
     if is_place(word.low) or len(word.low) < 2:
         return False
-    return told or _looks_like_surname(word) or (not word.first and _surname_follows(reading, words, place))
+    if told or _looks_like_surname(word):
+        return True
+    return not word.first and (_surname_follows(reading, words, place) or _acts_as_person(reading, words, place))
 
 
 def _is_called(before: str) -> bool:
@@ -122,6 +126,18 @@ def _surname_follows(reading: Reading, words: list[Word], place: int) -> bool:
     if after is None or not after.capital or not reading.follows(after, words[place]):
         return False
     return sort_of(after.low) in {Sort.SURNAMES, Sort.SURNAMES_CUED} or _looks_like_surname(after)
+
+
+def _acts_as_person(reading: Reading, words: list[Word], place: int) -> bool:
+    """Tell whether a word on no list was met, sleeps or has an age: what organisations and places do not."""
+    word, rules = words[place], shared_rules()["names"]
+    if reading.same[word.start + 1] != reading.low[word.start + 1]:  # SL, EU-teamet
+        return False
+    before = reading.low[max(0, word.start - _LOOK_BACK) : word.start]
+    if pattern(rules["met_cue"]).search(before) or pattern(rules["age_in_brackets"]).match(reading.low, word.end):
+        return True
+    after = words[place + 1] if place + 1 < len(words) else None
+    return after is not None and reading.follows(after, word) and after.low in rules["body_verbs"].split()
 
 
 def _a_person_follows(reading: Reading, words: list[Word], place: int) -> bool:

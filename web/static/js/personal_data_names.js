@@ -7,7 +7,8 @@ const MOST_WORDS = 4;
 const SORTS = ["given", "given_capital", "given_inside", "given_cued", "surnames", "surnames_cued"];
 
 export function nameLists(rules) {
-  return Object.fromEntries(SORTS.map((sort) => [sort, new Set(rules.names[sort].join(" ").split(" "))]));
+  const lists = SORTS.map((sort) => [sort, new Set(rules.names[sort].join(" ").split(" "))]);
+  return Object.fromEntries([...lists, ["never", new Set(rules.names.never)]]);
 }
 
 export function* names(rules, lists, reading, closed) {
@@ -26,6 +27,7 @@ function without(low, end) {
 }
 
 function sortOf(lists, low) {
+  if (lists.never.has(low)) return "none";
   for (const form of [low, without(low, "'s"), without(low, "s")]) {
     for (const sort of SORTS) if (form.length > 1 && lists[sort].has(form)) return sort;
   }
@@ -48,7 +50,8 @@ function isName(finder, place) {
   const sort = sortOf(lists, word.low);
   const before = reading.low.slice(Math.max(0, word.start - LOOK_BACK), word.start);
   if (rules.place_like.split(" ").includes(word.low) && pattern(rules.place_prepositions).test(before)) return false;
-  if (!word.capital && isGenitive(lists, word.low)) return false;
+  const begins = word.first && sort === "given_capital";
+  if (isGenitive(lists, word.low) && (!word.capital || begins)) return false;
   if (sort === "given" || (sort === "surnames" && without(word.low, "s").endsWith("sson"))) return true;
   if ((sort === "given_capital" || sort === "surnames") && word.capital) return true;
   const called = isCalled(rules, before);
@@ -62,7 +65,8 @@ function isName(finder, place) {
     return told || pattern(rules.verb_cue).test(before) || (sort === "given_cued" && surnameFollows(finder, place));
   }
   if (isPlace(finder.all, word.low) || word.low.length < 2) return false;
-  return told || looksLikeSurname(rules, word) || (!word.first && surnameFollows(finder, place));
+  if (told || looksLikeSurname(rules, word)) return true;
+  return !word.first && (surnameFollows(finder, place) || actsAsPerson(finder, place));
 }
 
 function isCalled(rules, before) {
@@ -79,6 +83,15 @@ function surnameFollows({ rules, lists, reading, words }, place) {
   const after = words[place + 1];
   if (!after?.capital || !follows(reading, after, words[place])) return false;
   return ["surnames", "surnames_cued"].includes(sortOf(lists, after.low)) || looksLikeSurname(rules, after);
+}
+
+function actsAsPerson({ rules, reading, words }, place) {
+  const word = words[place];
+  if (reading.same[word.start + 1] !== reading.low[word.start + 1]) return false; // SL, EU-teamet
+  const before = reading.low.slice(Math.max(0, word.start - LOOK_BACK), word.start);
+  if (pattern(rules.met_cue).test(before) || at(rules.age_in_brackets, reading.low, word.end)) return true;
+  const after = words[place + 1];
+  return after !== undefined && follows(reading, after, word) && rules.body_verbs.split(" ").includes(after.low);
 }
 
 function aPersonFollows(finder, place) {
