@@ -18,13 +18,16 @@ from web.field.views import field
 from web.followup.views import followup
 from web.handout.calendar_views import calendars
 from web.handout.views import handout
+from web.lead.absence_views import absence
 from web.lead.edit_views import editing
 from web.lead.ground_views import ground
 from web.lead.place_import_views import place_import
 from web.lead.place_views import place
 from web.lead.places_views import places
 from web.lead.planning_views import planning
+from web.lead.publish_views import publish
 from web.lead.reach_views import reach
+from web.lead.setup_views import setup
 from web.lead.team_views import team
 from web.lead.views import lead
 from web.navigation import add_navigation
@@ -76,6 +79,9 @@ def make_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(lead)
     app.register_blueprint(ground)
     app.register_blueprint(planning)
+    app.register_blueprint(setup)
+    app.register_blueprint(publish)
+    app.register_blueprint(absence)
     app.register_blueprint(editing)
     app.register_blueprint(reach)
     app.register_blueprint(places)

@@ -9,7 +9,7 @@ from web.triage.counting import tips_waiting
 from web.words import N_
 
 PAGES = (
-    ("lead.week", "lead.start", ("lead", "planning"), N_("The week")),
+    ("lead.week", "lead.start", ("lead", "planning", "setup", "publish", "absence"), N_("The week")),
     ("places.index", "places.index", ("places", "place", "place_import"), N_("Places")),
     ("followup.index", "followup.index", ("followup",), N_("Follow-up")),
     ("triage.index", "triage.index", ("triage",), N_("Tips")),

@@ -18,6 +18,7 @@ from web.store.store import Store
 
 if TYPE_CHECKING:
     from web.lead.drawn import DrawnWeeks
+    from web.lead.setup_travel import KeptTables
     from web.maps.basemap import Basemap
     from web.maps.ways import Ways
 
@@ -60,6 +61,13 @@ class Parts:
         from web.maps.city_maps import public_ground
 
         return public_ground(self.settings.home / "maps", self.city)
+
+    @cached_property
+    def travel_tables(self) -> "KeptTables":
+        """The travel times that pages have asked for lately."""
+        from web.lead.setup_travel import KeptTables
+
+        return KeptTables()
 
     def city_settings(self) -> CitySettings:
         """Give what the city's own file says."""

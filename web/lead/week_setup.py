@@ -100,7 +100,7 @@ def stored_setup(session: Session, team: str, week: str) -> WeekSetup:
     return WeekSetup(
         weights=None if row.weights is None else Weights(**row.weights),
         shifts=dict(row.shifts),
-        extra=tuple(_extra(one) for one in row.extra),
+        extra=tuple(extra_shift(one) for one in row.extra),
         version=row.version,
     )
 
@@ -121,7 +121,7 @@ def save_setup(work: Work, team: str, week: str, setup: WeekSetup) -> None:
     values: dict[str, object] = {
         "weights": None if setup.weights is None else setup.weights.by_term(),
         "shifts": dict(setup.shifts),
-        "extra": [_values(one) for one in setup.extra],
+        "extra": [extra_values(one) for one in setup.extra],
     }
     if setup.version or work.session.get(WeekSetupRow, (team, week)) is not None:
         work.edit(WeekSetupRow, (team, week), expected=setup.version, changes=values)
@@ -136,7 +136,8 @@ def stored_weights(session: Session, team: str, setup: WeekSetup) -> Weights:
     return setup.weights or Weights(**(row.weights if row else {}))
 
 
-def _extra(values: Mapping[str, object]) -> ExtraShift:
+def extra_shift(values: Mapping[str, object]) -> ExtraShift:
+    """Read a shift of one week alone from its values."""
     known = dict(values)
     return ExtraShift(
         id=str(known["id"]),
@@ -151,7 +152,8 @@ def _extra(values: Mapping[str, object]) -> ExtraShift:
     )
 
 
-def _values(one: ExtraShift) -> dict[str, object]:
+def extra_values(one: ExtraShift) -> dict[str, object]:
+    """Give the values of a shift of one week alone, as they are kept."""
     return {
         "id": one.id,
         "date": one.date.isoformat(),

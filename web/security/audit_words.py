@@ -103,6 +103,7 @@ ACTIONS: Mapping[str, str] = {
     "tip.reopened": N_("opened a tip again"),
     "tip.seen": N_("looked at a tip"),
     "tip.unlike": N_("said that two tips are about different things"),
+    "week.seen": N_("looked at how a week is set up"),
     "week.set_up": N_("set up a week"),
     "visit.corrected": N_("corrected a visit"),
     "visit.logged": N_("logged a visit"),
