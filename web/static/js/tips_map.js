@@ -65,7 +65,7 @@ class TipMap {
     return navigator.geolocation.getCurrentPosition(
       ({ coords }) => this.put(L.latLng(coords.latitude, coords.longitude), { near: true }),
       failed,
-      { enableHighAccuracy: true, timeout: 10_000, maximumAge: 60_000 },
+      { enableHighAccuracy: true, timeout: 10_000, maximumAge: 0 },
     );
   }
 
