@@ -159,3 +159,17 @@ def visit(chromium: Any, served: dict[str, Served]) -> Iterator[Callable[..., Vi
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def offline() -> ModuleType:
+    """Give what drives a phone whose net, server and page fail."""
+    return _load("offline_phone")
+
+
+@pytest.fixture(scope="module")
+def offline_house(offline: ModuleType, example: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Give a server in a process of its own with tonight's shift, behind a proxy that fails when it is told to."""
+    made = offline.House(tmp_path_factory.mktemp("offline"), example.example_plan(), _load("accounts"), _load("fault_proxy"))
+    yield made
+    made.close()

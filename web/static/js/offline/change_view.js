@@ -22,7 +22,7 @@ export function differences(before, after) {
     old.delete(key);
     if (!was) found.push({ kind: "new", stop });
     else if (was.planned !== stop.planned) found.push({ kind: "moved", stop, was });
-    else if (was.meet !== stop.meet || was.find !== stop.find) found.push({ kind: "changed", stop, was });
+    else if (was.meet !== stop.meet || String(was.find) !== String(stop.find)) found.push({ kind: "changed", stop, was });
   }
   return [...found, ...[...old.values()].map((stop) => ({ kind: "gone", stop }))];
 }

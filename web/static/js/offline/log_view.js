@@ -14,7 +14,7 @@ let current = null; // {id, number, item, version, at}: what is being written
 export function startLog(night) {
   const form = byId("log");
   buildFields(night, form);
-  addView("log", (number) => open(night, form, number), () => night.draft && keep(night, form));
+  addView("log", (number) => open(night, form, number), { close: () => keep(night) });
   form.addEventListener("input", () => changed(night, form));
   form.addEventListener("click", (event) => step(night, form, event));
   byId("take-out").addEventListener("click", () => takeOut(night, form));
@@ -116,7 +116,7 @@ function changed(night, form) {
   showMet(form);
   night.draft = { view: "log", number: current.number, id: current.id, rev: current.rev, current, values: Object.fromEntries(new FormData(form)) };
   clearTimeout(timer);
-  timer = setTimeout(() => keep(night, form), DRAFT_MS);
+  timer = setTimeout(() => keep(night), DRAFT_MS);
 }
 
 async function keep(night) {

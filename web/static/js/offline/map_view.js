@@ -10,22 +10,28 @@ import { addView } from "./views.js";
 const SCRIPTS = ["../../vendor/leaflet/leaflet.js", `../../made/map.${document.documentElement.lang}.js`];
 const latLng = ({ geometry: { coordinates } }) => L.latLng(coordinates[1], coordinates[0]);
 
+let drawing = null;
 let drawn = null;
 
 export function startMapView(night) {
-  addView("map", async () => {
+  const draw = () => byId("map-box").offsetWidth && drawn?.draw();
+  const open = () => {
     byId("no-map").hidden = Boolean(night.route);
     byId("map-box").hidden = !night.route;
+  };
+  const seen = async () => {
     if (!night.route) return;
-    drawn ??= await drawMap(night);
-    drawn.draw();
-  });
-  night.onRedraw(() => drawn?.draw());
+    drawing ??= drawMap(night);
+    drawn ??= await drawing;
+    draw();
+    document.documentElement.dataset.map = "ready";
+  };
+  addView("map", open, { seen });
+  night.onRedraw(draw);
 }
 
 async function drawMap(night) {
   const ready = new Promise((resolve) => document.addEventListener("folium:ready", ({ detail }) => resolve(detail), { once: true }));
-  byId("map-box").hidden = false;
   for (const script of SCRIPTS) await load(new URL(script, import.meta.url));
   return new NightMap(night, await ready);
 }

@@ -27,7 +27,7 @@ function drawNext(night) {
 }
 
 function nextStop(night, stop, number) {
-  const part = made("next-stop", { name: stop.name, when: stop.when, meet: stop.meet, find: stop.find, way: stop.way, joint: stop.joint, why: stop.why });
+  const part = made("next-stop", { name: stop.name, when: stop.when, meet: stop.meet, find: [stop.find ?? []].flat().join(" "), way: stop.way, joint: stop.joint, why: stop.why });
   part.querySelector("[data-why]").hidden = !stop.why;
   part.querySelector("[data-go]").dataset.number = number;
   part.querySelector("[data-skip]").addEventListener("click", () => openSkipped(number));
@@ -60,15 +60,15 @@ function drawTrack(night) {
   const track = byId("track");
   track.className = `track ${night.shift.css ?? "p1"}`;
   const next = night.next();
-  track.replaceChildren(...night.shift.rows.map((row) => trackRow(night, row, next)));
+  const rows = night.shift.rows.filter(({ kind }) => kind !== "leg"); // a stop says its own way
+  track.replaceChildren(...rows.map((row) => trackRow(night, row, next)));
 }
 
 function trackRow(night, row, next) {
   const number = night.shift.stops.findIndex(({ key }) => key === row.stop);
   const stop = night.shift.stops[number];
-  const [time] = String(row.when ?? "").split("–");
-  if (row.kind !== "stop" || !stop) {
-    const part = made("track-other", { time, text: row.text });
+  if (!stop) {
+    const part = made("track-other", { time: row.time, text: row.text });
     part.querySelector(".pin").textContent = say(`sign_${row.kind}`);
     return part;
   }

@@ -13,6 +13,12 @@ self.addEventListener("fetch", (event) => {
   if (FILES.has(address.pathname)) event.respondWith(kept(request, address.pathname));
   else if (request.mode === "navigate") event.respondWith(pageOrShell(request, address.pathname === shell.page));
 });
+self.addEventListener("message", (event) => {
+  if (event.data === "take over") self.skipWaiting();
+  if (event.data !== "keep") return;
+  const [port] = event.ports;
+  event.waitUntil(keepShell().then(() => port.postMessage("done"), (error) => port.postMessage(String(error))));
+});
 
 async function keepShell() {
   const cache = await caches.open(CACHE);

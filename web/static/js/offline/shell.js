@@ -111,7 +111,7 @@ function gone(why) {
   night?.sender.stop();
   night = null;
   times = null;
-  for (const view of OPEN) document.querySelector(`[data-view="${view}"]`).replaceChildren();
+  for (const view of OPEN) document.querySelector(`main [data-view="${view}"]`).replaceChildren();
   byId("emptied-said").textContent = say(`emptied_${why}`);
   for (const spot of document.querySelectorAll("[data-private]")) spot.textContent = "";
   show("emptied", 0, { replace: true });

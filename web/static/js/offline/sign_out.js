@@ -2,11 +2,13 @@
 import { look, entries, NAME } from "./database.js";
 import { wipe } from "./wipe.js";
 
-for (const form of document.querySelectorAll("form[data-sign-out]")) {
+const told = document.querySelector("meta[name=sign-out]");
+
+for (const form of document.querySelectorAll("form[action$='/sign-out']")) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if ((await waits()) && !(await asked(form.dataset))) return;
-    await wipe({ shell: true }).catch(() => {});
+    if ((await waits()) && !(await asked())) return;
+    await wipe().catch(() => {});
     form.submit();
   });
 }
@@ -23,12 +25,13 @@ async function waits() {
   }
 }
 
-function asked({ unsent, stay, leave }) {
+function asked() {
+  const { stay, leave } = told.dataset;
   const dialog = document.createElement("dialog");
   dialog.className = "panel ask";
   const text = document.createElement("p");
   text.id = "sign-out-ask";
-  text.textContent = unsent;
+  text.textContent = told.content;
   dialog.setAttribute("aria-labelledby", text.id);
   const form = document.createElement("form");
   form.method = "dialog";

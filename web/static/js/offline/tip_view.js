@@ -20,13 +20,14 @@ export function startTip(night) {
     }),
   );
   form.elements.details.maxLength = shift.limits.details;
-  addView("tip", () => open(night, form), () => night.draft && night.keepDraft(night.draft).catch(() => {}));
+  const keep = () => night.draft && night.keepDraft(night.draft).catch(() => {});
+  addView("tip", () => open(night, form), { close: keep });
   let timer = 0;
   form.addEventListener("input", () => {
     clearTimeout(timer);
     const values = Object.fromEntries(new FormData(form));
     night.draft = { view: "tip", number: 0, id: current.id, rev: null, current, values };
-    timer = setTimeout(() => night.draft && night.keepDraft(night.draft).catch(() => {}), DRAFT_MS);
+    timer = setTimeout(keep, DRAFT_MS);
   });
   document.addEventListener("map:point", ({ detail }) => {
     byId("tip-map-option").hidden = byId("tip-map-option").disabled = false;

@@ -3,12 +3,15 @@ import { byId } from "./dom.js";
 
 const openers = new Map();
 const closers = new Map();
+const afterwards = new Map();
 let shown = "";
 
-// open(number) fills a view; it gives the name of another one where it has nothing to show. close() may keep what was begun.
-export function addView(name, open, close = null) {
+// open(number) fills a view; it gives the name of another one where it has nothing to show. close() may keep what was
+// begun; seen() is called when the view has its size.
+export function addView(name, open, { close = () => {}, seen = () => {} } = {}) {
   openers.set(name, open);
-  if (close) closers.set(name, close);
+  closers.set(name, close);
+  afterwards.set(name, seen);
 }
 
 export const shownView = () => shown;
@@ -23,8 +26,8 @@ async function open(name, number, { focus }) {
   const there = await openers.get(name)?.(number);
   if (typeof there === "string") return open(there, 0, { focus });
   shown = name;
-  for (const view of document.querySelectorAll("[data-view]")) view.hidden = view.dataset.view !== name;
-  const tab = document.querySelector(`[data-view="${name}"]`).dataset.tab ?? "";
+  for (const view of document.querySelectorAll("main [data-view]")) view.hidden = view.dataset.view !== name;
+  const tab = document.querySelector(`main [data-view="${name}"]`).dataset.tab ?? "";
   byId("tabs").hidden = !tab;
   for (const link of byId("tabs").querySelectorAll("[data-go]")) {
     if (link.dataset.go === tab) link.setAttribute("aria-current", "page");
@@ -33,6 +36,7 @@ async function open(name, number, { focus }) {
   window.scrollTo(0, 0);
   if (focus) byId("main").focus({ preventScroll: true });
   document.documentElement.dataset.view = name;
+  afterwards.get(name)?.();
 }
 
 // Back and forth; what is locked stays locked.

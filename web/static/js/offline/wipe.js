@@ -10,11 +10,10 @@ export const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(C
 export const tell = (what) => channel.postMessage?.(what);
 
 // Takes away all that lies on the phone. Other tabs forget their key and let go of the database.
-export async function wipe({ shell = false } = {}) {
+export async function wipe() {
   tell("wiped");
   closeDatabase();
-  await deleteDatabase();
-  if (shell) await Promise.all([deleteCaches(), unregister()]);
+  await Promise.all([deleteDatabase(), deleteCaches(), unregister()]);
 }
 
 function deleteDatabase() {
