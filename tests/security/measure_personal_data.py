@@ -12,7 +12,7 @@ from pathlib import Path
 from web.security.personal_data import Found, PersonalDataKind, personal_data
 
 FOLDER = Path(__file__).parent / "personal_data"
-PARTS = ("looked_at", "measured")
+PARTS = ("looked_at", "measured", "afterwards")
 _ITEM = re.compile(rf"\[({'|'.join(PersonalDataKind)})\|(.+?)\](?!\w)")
 
 

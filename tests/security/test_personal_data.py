@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from web.security.personal_data import Found, PersonalDataKind, numbers_in, personal_data
@@ -68,6 +68,7 @@ AROUND = [
 
 
 @pytest.mark.parametrize("form", FORMS)
+@settings(deadline=None)
 @given(number=personal_numbers(), around=st.sampled_from(AROUND))
 def test_every_form_of_a_personal_number_is_found_in_full(form, number, around):
     written = FORMS[form](*number)
@@ -77,6 +78,7 @@ def test_every_form_of_a_personal_number_is_found_in_full(form, number, around):
     assert PersonalDataKind.PERSONAL_NUMBER in {found.kind for found in numbers_in(text)}
 
 
+@settings(deadline=None)
 @given(
     number=personal_numbers(), digit=st.integers(1, 9), form=st.sampled_from(["{}-{}", "{}+{}", "19{}-{}", "19{}{}"])
 )
@@ -86,6 +88,7 @@ def test_a_wrong_check_digit_does_not_let_a_number_through(number, digit, form):
     assert [(found.kind, found.of(wrong)) for found in personal_data(wrong)] == [("personal_number", wrong)]
 
 
+@settings(deadline=None)
 @given(number=personal_numbers(), before=st.from_regex(r"[0-9]{1,3}( |, |-)", fullmatch=True))
 def test_digits_before_a_number_do_not_hide_it(number, before):
     _, day, last, _ = number
@@ -131,6 +134,7 @@ def test_a_place_that_is_known_hides_no_person_beside_it():
     assert [found.of(text) for found in personal_data(text, places=["Lasse i Parken"])] == ["Anna", "Olle"]
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=300), places=st.lists(st.text(max_size=20), max_size=3))
 @example(text="İ Anna ß 😀 070-174 06 05", places=[""])
 def test_any_text_is_searched_without_failing(text, places):
@@ -139,6 +143,7 @@ def test_any_text_is_searched_without_failing(text, places):
     assert all(before.end <= after.start for before, after in itertools.pairwise(found))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="AaÅåBnks .,:-–+0123456789@()'\n\u00a0😀", max_size=120))
 def test_a_text_of_names_and_digits_is_searched_without_failing(text):
     assert all(piece.of(text).strip() for piece in personal_data(text))
@@ -160,6 +165,8 @@ FLOORS = {
     PersonalDataKind.PLATE: (0.95, 0.95),
 }
 """Least precision and recall by kind."""
+RARER = {(PersonalDataKind.NAME, "afterwards"): (0.93, 0.86)}
+"""The same where names were drawn by lot."""
 
 
 @pytest.fixture(scope="module")
@@ -170,16 +177,16 @@ def measure():
     return module
 
 
-@pytest.mark.parametrize("part", ["looked_at", "measured"])
+@pytest.mark.parametrize("part", ["looked_at", "measured", "afterwards"])
 def test_precision_and_recall_on_the_sentences(measure, part):
     print(measure.table(part))
     for kind, score in measure.scores(part).items():
-        precision, recall = FLOORS[kind]
-        assert score.items > 0, kind
+        precision, recall = RARER.get((kind, part), FLOORS[kind])
         assert (score.precision >= precision, score.recall >= recall) == (True, True), (kind, score)
 
 
 def test_at_least_300_sentences_are_labelled_and_many_of_them_hold_nothing(measure):
     every = [one for part in measure.PARTS for one in measure.sentences(part)]
-    assert len({one.text for one in every}) >= 500
+    assert len({one.text for one in every}) >= 600
+    assert {item.kind for one in every for item in one.items} == set(PersonalDataKind)
     assert sum(not one.items for one in every) >= 200
