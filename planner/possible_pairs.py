@@ -45,9 +45,16 @@ class PossiblePairs:
             counts[crew.shift.id] += 1
         return counts
 
+    @cached_property
+    def _alone(self) -> dict[str, int]:
+        return {
+            s.id: self.pinned[s.id] + min(max(s.pairs - self.pinned[s.id], 0), self._free((s.id,)))
+            for s in self.request.shifts
+        }
+
     def in_shift(self, shift: Shift) -> int:
         """Give how many pairs can go out in a shift at most."""
-        return self.pinned[shift.id] + min(max(shift.pairs - self.pinned[shift.id], 0), self._free((shift.id,)))
+        return self._alone[shift.id]
 
     def at_once(self, shifts: Sequence[Shift]) -> int:
         """Give how many pairs can go out in shifts that overlap, at most, in all."""

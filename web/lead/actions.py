@@ -15,6 +15,7 @@ from planner.request import Covered, WeekRequest, week_monday
 from planner.team import Team
 from planner.team_file import read_team, read_teams
 from planner.weights import Weights
+from web.city_files import kept_city
 from web.lead.efforts import efforts_between, with_efforts
 from web.lead.week_setup import WeekSetup, stored_setup, stored_weights
 from web.plans import StoredPlans
@@ -94,7 +95,7 @@ def stored_request(
         The week is no ISO week.
     """
     monday = week_monday(week)
-    folder = read_city(city_folder)
+    folder = kept_city(city_folder)
     with store.read() as session:
         days = folder.calendar.week(monday)
         efforts = efforts_between(session, days[0].date, days[-1].date)

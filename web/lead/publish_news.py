@@ -2,13 +2,17 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from planner.amend.input_changes import InputChange, input_changes
+from planner.amend.input_changes import InputChange, InputKind, input_changes
+from planner.exact import exact_plan
+from planner.plan import WeekPlan
+from planner.request import WeekRequest
+from planner.rules import most_per_week
 from web.lead.actions import stored_request
 from web.lead.setup_travel import no_travel
 from web.parts import Parts
@@ -63,18 +67,26 @@ class NewsOfWeeks:
 
 
 def _news(parts: Parts, info: PlanInfo) -> News:
-    before = parts.plans.plan_of(info).request
+    plan = parts.plans.plan_of(info)
+    before = plan.request
     key = info.key
     try:
         after = stored_request(parts.store, parts.plans, parts.city, key.team, key.week, travel=no_travel)
     except NotThereError:
         return News()  # the team is gone: nothing can be planned for it
-    changes = input_changes(before, after)
+    over = _too_many(plan, after)
+    changes = [c for c in input_changes(before, after) if c.kind is not InputKind.COVERED or c.hotspot in over]
     return News(
-        changes,
+        tuple(changes),
         {ident: worker.name for request in (before, after) for ident, worker in request.worker.items()},
         {h.id: h.name for request in (before, after) for h in request.hotspots if h.may_be_seen_by(key.team)},
     )
+
+
+def _too_many(plan: WeekPlan, now: WeekRequest) -> set[str | None]:
+    """Name the places that get too many visits by what other teams do now: what else they do asks for no change."""
+    held = exact_plan(replace(plan, request=replace(plan.request, covered=now.covered)))
+    return {violation.hotspot for violation in most_per_week.violations(held)}
 
 
 def _fingerprint(store: Store, team: str) -> tuple[object, ...]:

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from geo.city import read_city
 from geo.hotspot import Hotspot
 from planner.pin import Pin
 from planner.plan_json import PlanFileError
 from planner.request import WeekRequest, week_monday
 from planner.shift import Shift
 from planner.team import Team
+from web.city_files import kept_city
 from web.lead.absence_replan import week_of
 from web.lead.actions import stored_request
 from web.lead.setup_page import commitments_of_week
@@ -67,7 +67,7 @@ def setup_input(parts: Parts, team: str, week: str) -> SetupInput:
     sunday = monday + timedelta(days=6)
     travel = parts.travel_tables.of(installed_travel(parts.settings))
     with parts.store.read() as session:
-        city = stored_city(session, read_city(parts.city))
+        city = stored_city(session, kept_city(parts.city))
         found = stored_team(session, team, city.tz)
         request = stored_request(parts.store, parts.plans, parts.city, team, week, travel=travel)
         near = select(EffortRow).where(EffortRow.first <= sunday, EffortRow.last >= monday)
