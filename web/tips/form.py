@@ -75,7 +75,7 @@ def read_form(form: TipForm, ticket: Ticket, *, lang: str, neighbourhoods: Colle
         *_text_faults(form, neighbourhoods),
     ]
     if faults:
-        return Read(faults={fault.field: fault for fault in reversed(faults)})
+        return Read(faults={name: f for name in ORDER for f in reversed(faults) if f.field == name})
     hours = SEEN[form.seen][1]
     lon, lat = (float(form.lon), float(form.lat)) if form.lon else (None, None)
     try:
@@ -142,6 +142,9 @@ def _text_faults(form: TipForm, places: Collection[str]) -> list[TipError]:
         faults.append(TipError("contact", "no_consent"))
     return faults
 
+
+ORDER = ("place", "find", "worry", "asked", "seen_at", "details", "source", "contact")
+"""Fields in the order of the page."""
 
 OPEN_SOURCES = tuple(source for source in TipSource if source is not TipSource.FIELD)
 """Who may tell by the public form."""

@@ -103,23 +103,25 @@ def kept_for(words: Words, clocks: Clocks) -> tuple[KeptFor, ...]:
         KeptFor(
             words.text(what),
             words.text(after, time=_length(words, clocks[category, step].days)),
-            words.text(clocks[category, step].reason),
+            words.text(why or clocks[category, step].reason),
         )
-        for category, step, what, after in _KEPT
+        for category, step, what, after, why in _KEPT
     )
 
 
+_COUNTED = N_("Tips are counted so that nobody drowns the form. A sealed number is enough for that.")
 _KEPT = (
-    (Category.TIP, Step.GRID_250, N_("The exact place"), N_("becomes a square of 250 metres after %(time)s")),
-    (Category.TIP, Step.TEXT, N_("What you wrote"), N_("erased after %(time)s")),
-    (Category.TIP, Step.DISTRICT, N_("The square"), N_("becomes the name of a city district after %(time)s")),
-    (Category.TIP, Step.GONE, N_("The whole tip"), N_("erased after %(time)s")),
-    (Category.REPORTER_CONTACT, Step.CLOSED, N_("Your contact, if you left one"), N_("erased %(time)s after the tip was closed")),  # noqa: E501
-    (Category.REPORTER_CONTACT, Step.GONE, N_("Your contact, if the tip was not closed"), N_("erased after %(time)s")),
-    (Category.SIGN_IN_TRY, Step.GONE, N_("That a tip came from your network, as a sealed number and no address"), N_("erased after %(time)s")),  # noqa: E501
-    (Category.AUDIT, Step.GONE, N_("That staff looked at the tip or changed it, by number alone"), N_("erased after %(time)s")),  # noqa: E501
-    (Category.BACKUP, Step.GONE, N_("Safety copies of the database"), N_("erased after %(time)s")),
+    (Category.TIP, Step.GRID_250, N_("The exact place"), N_("becomes a square of 250 metres after %(time)s"), ""),
+    (Category.TIP, Step.TEXT, N_("What you wrote"), N_("erased after %(time)s"), ""),
+    (Category.TIP, Step.DISTRICT, N_("The square"), N_("becomes the name of a city district after %(time)s"), ""),
+    (Category.TIP, Step.GONE, N_("The whole tip"), N_("erased after %(time)s"), ""),
+    (Category.REPORTER_CONTACT, Step.CLOSED, N_("Your contact, if you left one"), N_("erased %(time)s after the tip was closed"), ""),  # noqa: E501
+    (Category.REPORTER_CONTACT, Step.GONE, N_("Your contact, if the tip was not closed"), N_("erased after %(time)s"), ""),  # noqa: E501
+    (Category.SIGN_IN_TRY, Step.GONE, N_("That a tip came from your network, as a sealed number and no address"), N_("erased after %(time)s"), _COUNTED),  # noqa: E501
+    (Category.AUDIT, Step.GONE, N_("That staff looked at the tip or changed it, by number alone"), N_("erased after %(time)s"), ""),  # noqa: E501
+    (Category.BACKUP, Step.GONE, N_("Safety copies of the database"), N_("erased after %(time)s"), ""),
 )  # fmt: skip
+"""What is kept because of a tip, by its clock; the reason is the clock's own unless another is given."""
 
 
 def _in_order(roles: set[Role]) -> tuple[Role, ...]:

@@ -44,8 +44,10 @@ NO_SUCH_CODE = N_(
 @tell.get("")
 @public
 def form() -> Response:
-    """Show the form."""
-    return _form(TipForm())
+    """Show the form; whoever goes to another page and back finds what they have typed."""
+    response = _form(TipForm())
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 @tell.post("")

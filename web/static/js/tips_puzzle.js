@@ -20,8 +20,8 @@ export function startPuzzle(form, said) {
     const patience = new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT_MS));
     Promise.race([solved, patience]).then(() => form.submit());
   });
-  // A page that is gone back to can be sent again.
-  addEventListener("pageshow", () => (going = false));
+  // Whoever goes back after sending finds an empty form: the next one at the same device reads nothing.
+  addEventListener("pageshow", ({ persisted }) => persisted && going && location.replace(form.action));
 }
 
 function solveApart(form) {
