@@ -2,6 +2,7 @@
 
 import importlib.util
 import itertools
+import json
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from geo.reference import city_folder
 from web.security.personal_data import Found, PersonalDataKind, numbers_in, personal_data
 
 # What the specification says (Skatteverket, SKV 704 and 707): six digits of a day of birth (a co-ordination number has
@@ -132,6 +134,44 @@ def test_a_known_place_is_no_person(name):
 def test_a_place_that_is_known_hides_no_person_beside_it():
     text = "Anna satt i Lasse i Parken med Olle"
     assert [found.of(text) for found in personal_data(text, places=["Lasse i Parken"])] == ["Anna", "Olle"]
+
+
+def test_no_place_of_the_shipped_city_is_taken_for_a_person():
+    hotspots = json.loads((city_folder() / "hotspots.geojson").read_text(encoding="utf-8"))
+    names = {hotspot["properties"]["name"] for hotspot in hotspots["features"]}
+    assert len(names) > 100
+    for text in (f"{before}{name}, två män" for name in names for before in ("Vid ", "Vi mötte en grupp på ", "")):
+        assert personal_data(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Vid Sofia skola, en man", []),
+        ("Bakom Lenas skola, en man", ["Lenas"]),
+        ("Ingen på olof palmes gata", []),
+        ("Anna Lindhs plats var tom", []),
+        ("Det är Åkes plats", ["Åkes"]),
+        ("Killen vid stationen kallas Zorro", ["Zorro"]),
+        ("Torget kallas Kletet", []),
+        ("Hans väska", []),
+        ("Hans Karlsson väntar", ["Hans Karlsson"]),
+        ("Björn är målad på väggen, men Björn sover", ["Björn"]),
+        ("I maj kom fler, sa Maj", ["Maj"]),
+        ("ALLA VILL SOVA, HANS TÄLT ÄR BORTA, ERIK FRYSER", ["ERIK"]),
+        ("Klass 9 och ett alias", []),
+        ("Vi träffade Xerxanto (34)", ["Xerxanto"]),
+        ("Vi träffade Svenska kyrkan och SL", []),
+        ("Eriks och Karl-Olovs tält", ["Eriks", "Karl-Olovs"]),
+    ],
+)
+def test_what_stands_around_a_word_tells_whether_it_is_a_name(text, names):
+    assert [found.of(text) for found in personal_data(text)] == names
+
+
+@pytest.mark.parametrize("text", ["800061-0003", "19800060-0004"])
+def test_a_co_ordination_number_of_an_unknown_day_is_found(text):
+    assert [found.of(text) for found in personal_data(text)] == [text]
 
 
 @settings(deadline=None)

@@ -39,8 +39,8 @@ def place_spans(reading: Reading, places: Iterable[str], given: frozenset[str]) 
             yield word.start, word.end
         run = _run_before(reading, place)
         if word.low in rules["words"] and place and reading.follows(word, words[place - 1]):
-            yield words[place - max(len(run), 1)].start, word.end
-        elif word.low in rules["words_after_two"] and not word.capital and _named(run, given) > 1:
+            yield words[place - (len(run) or _small_before(reading, place, given))].start, word.end
+        elif word.low in rules["words_after_two"] and not word.capital and _is_named(run, given):
             yield run[0].start, word.end
         elif run and word.capital and is_place(word.low):
             begun = run[0] if not run[0].first or run[0].low in given else run[-1]
@@ -91,9 +91,20 @@ def _run_before(reading: Reading, place: int) -> list[Word]:
     return run
 
 
-def _named(run: list[Word], given: frozenset[str]) -> int:
-    """Count the words of a run that have a capital letter for another reason than that a sentence begins."""
-    return sum(not word.first or word.low in given for word in run)
+def _small_before(reading: Reading, place: int, given: frozenset[str]) -> int:
+    """Count the words in small letters that belong to a place's name: one, or two as in ``olof palmes gata``."""
+    words = reading.words
+    two = place > 1 and words[place - 2].low in given and reading.follows(words[place - 1], words[place - 2])
+    return 2 if two else 1
+
+
+def _is_named(run: list[Word], given: frozenset[str]) -> bool:
+    """Tell ``Sofia skola`` and ``Anna Lindhs plats`` from ``Lenas skola``.
+
+    The first word of a sentence counts where it is a given name; another has its capital letter from the sentence.
+    """
+    named = [word for word in run if not word.first or word.low in given]
+    return len(named) > 1 or (len(named) == 1 and not named[0].low.endswith("s"))
 
 
 def _street_start(reading: Reading, match: re.Match[str], given: frozenset[str]) -> int | None:

@@ -25,8 +25,8 @@ export function* placeSpans(rules, reading, places, given) {
     if (pattern(known.saint).test(reading.low.slice(0, word.start).slice(-8))) yield word;
     const run = runBefore(reading, place);
     if (known.words.includes(word.low) && place > 0 && follows(reading, word, words[place - 1])) {
-      yield { start: words[place - Math.max(run.length, 1)].start, end: word.end };
-    } else if (known.words_after_two.includes(word.low) && !word.capital && named(run, given) > 1) {
+      yield { start: words[place - (run.length || smallBefore(reading, place, given))].start, end: word.end };
+    } else if (known.words_after_two.includes(word.low) && !word.capital && isNamed(run, given)) {
       yield { start: run[0].start, end: word.end };
     } else if (run.length > 0 && word.capital && isPlace(rules, word.low)) {
       const begun = !run[0].first || given.has(run[0].low) ? run[0] : run.at(-1);
@@ -63,8 +63,16 @@ function runBefore(reading, place) {
   return run;
 }
 
-function named(run, given) {
-  return run.filter((word) => !word.first || given.has(word.low)).length;
+// One word in small letters belongs to a place's name, or two as in "olof palmes gata".
+function smallBefore({ words, ...reading }, place, given) {
+  const two = place > 1 && given.has(words[place - 2].low) && follows(reading, words[place - 1], words[place - 2]);
+  return two ? 2 : 1;
+}
+
+// Tells "Sofia skola" and "Anna Lindhs plats" from "Lenas skola".
+function isNamed(run, given) {
+  const named = run.filter((word) => !word.first || given.has(word.low));
+  return named.length > 1 || (named.length === 1 && !named[0].low.endsWith("s"));
 }
 
 function streetStart(rules, reading, match, given) {
