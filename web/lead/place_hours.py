@@ -21,7 +21,7 @@ _DAYS = {
 _CODES = {word: code for code, words in _DAYS.items() for word in words}
 _DAY = re.compile(r"\b(" + "|".join(sorted(_CODES, key=len, reverse=True)) + r")\b")
 _CLOCK = re.compile(r"(\d{1,2})[.:](\d{2})")
-_BARE = re.compile(r"(?<![\d:.])(\d{1,2})-(\d{1,2})(?![\d:.])")
+_SPAN = re.compile(r"(?<![\d:.])(\d{1,2})(:\d{2})?-(\d{1,2})(:\d{2})?(?![\d:.])")
 
 SAID = {
     "empty": N_("Write days and hours, for instance mon-fri 20:00-23:00."),
@@ -53,7 +53,7 @@ def read_hours(text: str) -> WeekWindows:
     plain = re.sub(r"\s*-\s*", "-", _DAY.sub(lambda m: _CODES[m[1]], plain))
     plain = re.sub(r"\s*,\s*", ",", plain)
     plain = _CLOCK.sub(r"\1:\2", plain)
-    plain = _BARE.sub(r"\1:00-\2:00", plain)
+    plain = _SPAN.sub(lambda m: f"{m[1]}{m[2] or ':00'}-{m[3]}{m[4] or ':00'}", plain)
     return WeekWindows.parse(plain) if plain.strip("; ") else NEVER
 
 

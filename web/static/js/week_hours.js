@@ -25,7 +25,10 @@ export function parseHours(text) {
   let plain = text.toLowerCase().replace(/[–—]/g, "-").replace(/\n/g, ";").split(/\s+/).join(" ").trim();
   plain = plain.replace(DAY_WORD, (word) => CODE_OF.get(word)).replace(/\s*-\s*/g, "-").replace(/\s*,\s*/g, ",");
   plain = plain.replace(/(\d{1,2})[.:](\d{2})/g, "$1:$2");
-  plain = plain.replace(/(?<![\d:.])(\d{1,2})-(\d{1,2})(?![\d:.])/g, "$1:00-$2:00");
+  plain = plain.replace(
+    /(?<![\d:.])(\d{1,2})(:\d{2})?-(\d{1,2})(:\d{2})?(?![\d:.])/g,
+    (_, a, b = ":00", c, d = ":00") => `${a}${b}-${c}${d}`,
+  );
   const spans = [];
   for (const part of plain.split(";").map((piece) => piece.trim()).filter(Boolean)) {
     const [days, ...rest] = part.split(" ");
