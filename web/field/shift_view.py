@@ -270,7 +270,8 @@ def _names(session: Session, visits: Sequence[VisitRow]) -> dict[str, str]:
     ids = {visit.hotspot_id for visit in visits if visit.hotspot_id}
     if not ids:
         return {}
-    return dict(session.execute(select(HotspotRow.id, HotspotRow.name).where(HotspotRow.id.in_(ids))).tuples().all())
+    rows = session.execute(select(HotspotRow.id, HotspotRow.name).where(HotspotRow.id.in_(ids)))
+    return {row.id: row.name for row in rows}
 
 
 def _check_in(session: Session, shift: PublishedShift, words: Words, now: datetime, every_min: int) -> CheckInView:
