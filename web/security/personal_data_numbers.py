@@ -52,9 +52,10 @@ def _is_personal_number(match: re.Match[str], low: str) -> bool:
 
     The date must be one that there is. With a hyphen or plus before the last four, or with the century, that is
     enough; a wrong check digit may be a slip of the pen. Otherwise the check digit must be right where the number
-    might be a telephone number (it begins with 0) or where its parts stand apart.
+    might be a telephone number (it begins with 0) or where its parts stand apart; one that begins with 0 and whose
+    parts stand apart unevenly, as ``0701 74 06 05``, is none.
     """
-    _, century, year, apart, month, day, between, last = match.groups()
+    _, century, year, after_year, month, after_month, day, between, last = match.groups()
     if not _is_day(int(month), int(day)):
         return False
     signed = between.strip() != ""
@@ -63,11 +64,13 @@ def _is_personal_number(match: re.Match[str], low: str) -> bool:
         return signed
     if signed or pattern(shared_rules()["number_cue"]).search(before):
         return True
-    if century is None and year[0] == "0" and pattern(shared_rules()["phone_cue"]).search(before):
+    evenly = after_year == after_month
+    like_phone = century is None and year[0] == "0"
+    if like_phone and (not evenly or pattern(shared_rules()["phone_cue"]).search(before)):
         return False
     if has_right_check_digit(year + month + day + last.replace(" ", "")):
         return True
-    return not apart and " " not in last and (century is not None or year[0] != "0")
+    return not after_year and evenly and " " not in last and not like_phone
 
 
 def _is_day(month: int, day: int) -> bool:

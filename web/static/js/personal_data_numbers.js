@@ -38,15 +38,17 @@ function holds(rules, check, match, low) {
 
 // The reasons stand in web/security/personal_data_numbers.py.
 function isPersonalNumber(rules, match, low) {
-  const [, , century, year, apart, month, day, between, last] = match;
+  const [, , century, year, afterYear, month, afterMonth, day, between, last] = match;
   if (!isDay(Number(month), Number(day))) return false;
   const signed = between.trim() !== "";
   const before = low.slice(0, match.index).slice(-LOOK_BACK);
   if (!/^[0-9].*[0-9]$/u.test(last)) return signed;
   if (signed || pattern(rules.number_cue).test(before)) return true;
-  if (century === undefined && year[0] === "0" && pattern(rules.phone_cue).test(before)) return false;
+  const evenly = afterYear === afterMonth;
+  const likePhone = century === undefined && year[0] === "0";
+  if (likePhone && (!evenly || pattern(rules.phone_cue).test(before))) return false;
   if (hasRightCheckDigit(year + month + day + last.replace(" ", ""))) return true;
-  return apart === "" && !last.includes(" ") && (century !== undefined || year[0] !== "0");
+  return afterYear === "" && evenly && !last.includes(" ") && !likePhone;
 }
 
 function isDay(month, day) {
