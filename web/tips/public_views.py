@@ -1,6 +1,8 @@
 """The public door over HTTP: the form, its code, what has become of a tip, and how tips are handled."""
 
 from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
@@ -14,6 +16,7 @@ from web.errors import wait_text
 from web.lead.ground_views import street_ground
 from web.maps.map_frame import Tiles
 from web.maps.rendering import MapParts
+from web.maps.street_ground import StreetGround
 from web.maps.tip_map import tip_map
 from web.parts import parts
 from web.security.access import access_of, public
@@ -29,7 +32,7 @@ from web.tips.promises import Readers, kept_for, listed_readers, readers, who_re
 from web.tips.status import GuessError, TipStatus, forget_contact_of, status_of
 from web.tips.tip import tip_code
 from web.tips.words import STATES
-from web.words import N_
+from web.words import N_, translator
 
 tell = Blueprint("tell", __name__, url_prefix="/tips")
 
@@ -197,13 +200,14 @@ def _page(template: str, status: int = 200, **values: object) -> Response:
 
 def _map(chosen: Appearance) -> MapParts:
     settings = parts().settings
-    return tip_map(
-        parts().city_settings(),
-        chosen.words,
-        base_source=url_for("tell.base_map"),
-        tiles=Tiles(settings.tile_url, settings.tile_attribution) if settings.tile_url else None,
-        streets=street_ground(),
-    )
+    tiles = Tiles(settings.tile_url, settings.tile_attribution) if settings.tile_url else None
+    return _drawn(parts().city, chosen.lang, url_for("tell.base_map"), tiles, street_ground())
+
+
+@lru_cache(maxsize=8)
+def _drawn(_city: Path, lang: str, base_source: str, tiles: Tiles | None, streets: StreetGround | None) -> MapParts:
+    """Draw the map once for each city, language and ground: the same for everybody."""
+    return tip_map(parts().city_settings(), translator(lang), base_source=base_source, tiles=tiles, streets=streets)
 
 
 def _who_may_read() -> Readers:
