@@ -76,7 +76,7 @@ WHO_MAY = {
     "handout.stops_csv": "coordinator lead of the team",
     "handout.stops_xlsx": "coordinator lead of the team",
     "handout.week_gpkg": "coordinator lead of the team",
-    "ground.tiles": SIGNED_IN,
+    "ground.tiles": ANYBODY,  # streets, as OpenStreetMap shows them
     "lead.base_map": SIGNED_IN,
     "lead.choose": "coordinator field lead",
     "lead.choose_appearance": ANYBODY,

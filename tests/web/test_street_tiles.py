@@ -99,9 +99,9 @@ def test_what_is_not_in_use_is_not_there(client, folder, tmp_path):
     assert client.get(address(newer, BUILDINGS_FILE)).status_code == 200
 
 
-def test_nobody_who_has_not_signed_in_gets_a_piece(make_app, tmp_path):
+def test_anybody_gets_a_piece_since_the_public_map_of_tips_has_streets_too(make_app, tmp_path):
     app, folder = make_app(), put_streets(tmp_path)
-    assert app.test_client().get(address(folder), headers={"Sec-Fetch-Mode": "cors"}).status_code == 401
+    assert app.test_client().get(address(folder), headers={"Sec-Fetch-Mode": "cors"}).status_code == 200
 
 
 def test_hundreds_of_pieces_leave_no_trace_in_the_audit(make_app, sign_in, tmp_path, caplog):

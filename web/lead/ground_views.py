@@ -10,7 +10,7 @@ from geo.imports import BUILDINGS_FILE, GROUND_FILE, BrokenImportError, Imported
 from web.file_pieces import FilePieces
 from web.maps.street_ground import LIBRARY, StreetGround
 from web.parts import parts
-from web.security.access import signed_in
+from web.security.access import public
 from web.static_files import asset
 from web.travel import imports_of
 
@@ -26,9 +26,11 @@ _log = logging.getLogger(__name__)
 
 
 @ground.get("/maps/streets/<version>/<tiles>")
-@signed_in
+@public
 def tiles(version: str, tiles: str) -> Response:
     """Serve a piece of the file of tiles that is in use; an import that was replaced is not there any more.
+
+    Anybody may: it is what OpenStreetMap shows everybody, and the public map of tips is drawn with it.
 
     Answers ranges (RFC 9110, section 14), and sends a whole file without holding it in memory.
     """
