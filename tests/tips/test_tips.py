@@ -98,6 +98,17 @@ def test_the_audit_says_that_there_is_a_contact_and_not_which(districts):
         ({"details": "Han heter så och har 19121212-1212"}, "details", "personal_data"),
         ({"contact": "x" * 201}, "contact", "too_long"),
         ({"name": "x"}, "name", "unknown_field"),
+        ({"source": "press"}, "source", "unknown_code"),
+        ({"asked": "maybe"}, "asked", "unknown_code"),
+        ({"lang": "de"}, "lang", "unknown_code"),
+        ({"find": "x" * 501}, "find", "too_long"),
+        ({"find": "Ring 070-174 06 05"}, "find", "personal_data"),
+        ({"details": "Anna sover där."}, "details", "personal_data_warning"),
+        ({"seen_at": "i går"}, "seen_at", "no_time"),
+        ({"seen_at": "2026-12-03T18:00:00"}, "seen_at", "no_time"),
+        ({"seen_at": "1999-12-03T18:00:00+01:00"}, "seen_at", "out_of_range"),
+        ({"confirmed": "yes"}, "confirmed", "no_truth"),
+        ({"lon": None, "lat": None}, "place", "missing"),
     ],
 )
 def test_what_is_wrong_is_named(values, field, code):
@@ -110,6 +121,24 @@ def test_a_place_outside_the_city_is_told(store):
     with pytest.raises(TipError) as told:
         leave(store, report(lon=11.97, lat=57.7))
     assert told.value.code == "outside_city"
+
+
+def test_what_lies_far_off_in_time_or_is_no_part_of_the_city_is_told(districts):
+    for values, field in (
+        ({"seen_at": "2030-01-01T00:00:00+01:00"}, "seen_at"),
+        ({"lon": None, "lat": None, "neighbourhood": "Atlantis"}, "place"),
+    ):
+        with pytest.raises(TipError) as told:
+            leave(districts, report(**values))
+        assert told.value.field == field
+
+
+def test_staff_may_tell_for_others_and_keep_what_is_only_warned_about(districts):
+    told = report(source="police", details="Anna sover där.", confirmed=True, find="Götgatan 12", asked="declined")
+    tip = tip_by_code(districts, leave(districts, told, team=TEAM).code, key=KEY)
+    assert (tip.source, tip.find, tip.asked, tip.team_id) == ("police", "Götgatan 12", "declined", TEAM)
+    known = {"lon": 18.06, "lat": 59.33, "worry": "other", "details": "Bakom Sofia."}
+    assert tip_from_json(str(uuid4()), known, places=("Sofia",)).details == "Bakom Sofia."
 
 
 def test_codes_differ_and_depend_on_the_key():
