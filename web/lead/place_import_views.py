@@ -41,10 +41,14 @@ ELSE = N_(
 @place_import.before_request
 def limited() -> Response | None:
     """Refuse a form that is too large before it is read."""
-    request.max_content_length = MOST_BYTES
+    request.max_content_length = MOST_BYTES  # also where the size is not said before
+    too_large = (request.content_length or 0) > MOST_BYTES
     try:
-        check_token()
+        if not too_large:
+            check_token()
     except RequestEntityTooLarge:
+        too_large = True
+    if too_large:
         return _ask([appearance().words.text(TOO_LARGE, most=MOST_BYTES // 1_000_000)], status=413)
     return None
 

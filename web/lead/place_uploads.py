@@ -79,7 +79,8 @@ def safe_name(name: str) -> str:
     """
     stem, dot, ending = name.replace("\\", "/").rsplit("/", 1)[-1].rpartition(".")
     clean = re.sub(r"[^\w-]+", "_", stem or ending).strip("_")[:60] or "fil"
-    return f"{clean}.{re.sub('[^a-z0-9]', '', ending.lower())[:10]}" if dot else clean
+    kind = re.sub("[^a-z0-9]", "", ending.lower())[:10] if dot else ""
+    return f"{clean}.{kind}" if kind else clean
 
 
 def _age_s(folder: Path) -> float:
