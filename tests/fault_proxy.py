@@ -17,7 +17,9 @@ class Fault(StrEnum):
     ERROR = "error"
 
 
-ERROR = b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/html\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbusy"
+ERROR = (
+    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/html\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbusy"
+)
 
 
 class FaultProxy(ThreadingTCPServer):

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -66,7 +66,7 @@ class House:
         self.start()
         self.proxy, self.faults = proxy.FaultProxy(self.port), tuple(proxy.Fault)
         self.address = f"http://127.0.0.1:{self.proxy.port}"
-        self.cookie = {**self.session, "url": self.address}
+        self.cookie = {**self.session, "url": self.address, "httpOnly": True}
 
     def _fill(self) -> None:
         with self.parts.store.write("system") as work:
@@ -145,8 +145,14 @@ class Phone:
     @classmethod
     def of(cls, chromium: Any, house: House, *, theme: str = "dark", lang: str = "sv", **options: Any) -> "Phone":
         context = chromium.new_context(color_scheme=theme, reduced_motion="reduce", **(PHONE | options))
+        return cls.within(context, house, lang=lang)
+
+    @classmethod
+    def within(cls, context: Any, house: House, *, lang: str = "sv") -> "Phone":
         context.add_init_script(CLOCK % round(house.ahead.total_seconds() * 1000))
-        context.add_cookies([house.cookie, {"name": "faltplan_lang", "value": lang, "url": house.address}])
+        context.add_cookies(
+            [house.cookie, {"name": "faltplan_lang", "value": lang, "url": house.address, "httpOnly": True}]
+        )
         phone = cls(context, house)
         context.on("request", phone._note_request)
         return phone
@@ -204,8 +210,11 @@ class Phone:
         page.locator("#unlock [type=submit]").click()
         page.wait_for_selector("html:not([data-view=locked])", state="attached")
 
-    def set_online(self, online: bool) -> None:
-        self.context.set_offline(not online)
+    def cut_the_net(self) -> None:
+        self.context.set_offline(True)
+
+    def mend_the_net(self) -> None:
+        self.context.set_offline(False)
 
     def crash(self) -> None:
         """Kill the processes of all tabs, as a phone does that needs their memory."""
@@ -239,8 +248,8 @@ async () => {
     if (ArrayBuffer.isView(value)) return "bytes:" + new TextDecoder().decode(value);
     if (Array.isArray(value)) return value.map(bytes);
     if (value instanceof CryptoKey) return "a key";
-    if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, bytes(v)]));
-    return value;
+    if (!value || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([name, inside]) => [name, bytes(inside)]));
   };
   const databases = {};
   for (const { name } of await indexedDB.databases()) {
@@ -293,7 +302,3 @@ def _SPELLED(letters: str) -> list[str]:  # noqa: N802
     words = ("grus", "port", "mur", "trapp", "lykta", "räcke", "tunnel", "spärr", "hiss", "gång", "kaj", "bro", "tak",
              "staket", "buske", "gräs")  # fmt: skip
     return [words[int(letter, 16)] for letter in letters]
-
-
-def later(hours: float) -> timedelta:
-    return timedelta(hours=hours)

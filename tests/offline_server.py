@@ -1,4 +1,4 @@
-"""A server in a process of its own, that can be killed and started again: ``python offline_server.py HOME PORT AHEAD_S``.
+"""A server in a process of its own, to be killed and started again: ``python offline_server.py HOME PORT AHEAD_S``.
 
 Its clock is ahead by so many seconds, so that a shift of a made-up plan is tonight's.
 """

@@ -170,6 +170,8 @@ def offline() -> ModuleType:
 @pytest.fixture(scope="module")
 def offline_house(offline: ModuleType, example: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Give a server in a process of its own with tonight's shift, behind a proxy that fails when it is told to."""
-    made = offline.House(tmp_path_factory.mktemp("offline"), example.example_plan(), _load("accounts"), _load("fault_proxy"))
+    made = offline.House(
+        tmp_path_factory.mktemp("offline"), example.example_plan(), _load("accounts"), _load("fault_proxy")
+    )
     yield made
     made.close()

@@ -14,7 +14,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-SCHEDULES = int(os.environ.get("FALTPLAN_OFFLINE_SCHEDULES", "4"))
+SCHEDULES = int(os.environ.get("FALTPLAN_OFFLINE_SCHEDULES", "3"))
 SEED = int(os.environ.get("FALTPLAN_SOAK_SEED", "7"))
 STEPS = 12
 
@@ -136,16 +136,16 @@ class Shift:
         self.phone.wait_for("route")
 
     def cut_the_net(self):
-        self.phone.set_online(False)
+        self.phone.cut_the_net()
 
     def mend_the_net(self):
-        self.phone.set_online(True)
+        self.phone.mend_the_net()
 
     def bad_net(self):
         faults = [fault for fault in self.house.faults if fault != "none"]
         self.house.proxy.fail(*self.rng.choices(faults, k=self.rng.randint(1, 4)))
-        self.phone.set_online(False)
-        self.phone.set_online(True)
+        self.phone.cut_the_net()
+        self.phone.mend_the_net()
 
     def kill_the_server(self):
         if self.rng.random() < 0.5:
@@ -163,13 +163,8 @@ class Shift:
         self.reopen()
 
     def reopen(self):
-        if not self.phone.tabs:
-            self.phone.open_tab(self.rng.choice(["/field/offline", "/field/offline", "/field"])
-                                if not self.house_is_there() else "/field/offline")  # fmt: skip
-            self.come_back()
-
-    def house_is_there(self):
-        return self.house.process.poll() is None
+        self.phone.open_tab()
+        self.come_back()
 
     def come_back(self):
         if self.rng.random() < 0.2:
@@ -198,7 +193,7 @@ class Shift:
     def walk(self):
         """Do random things, then let all be well again."""
         steps = {
-            "log": 5, "log_with_two_taps": 4, "log_and_crash": 2, "write_half_and_come_back": 1, "change": 2,
+            "log": 7, "log_with_two_taps": 6, "log_and_crash": 2, "write_half_and_come_back": 1, "change": 2,
             "leave_tip": 1, "say_well": 1, "cut_the_net": 3, "mend_the_net": 2, "bad_net": 4, "kill_the_server": 1,
             "start_the_server": 2, "reload": 2, "crash": 2, "another_tab": 2, "session_ends": 1, "sign_in": 2,
         }  # fmt: skip
@@ -209,8 +204,8 @@ class Shift:
         self.house.proxy.fail()
         self.house.start()
         self.phone.sign_in_again()
-        self.phone.set_online(False)
-        self.phone.set_online(True)
+        self.phone.cut_the_net()
+        self.phone.mend_the_net()
         self.page.bring_to_front()
         with suppress(Exception):
             self.page.locator("#send-now").click(timeout=200)

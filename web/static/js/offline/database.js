@@ -8,10 +8,14 @@ const VERSION = 1;
 
 let opened = null;
 
-export function openDatabase() {
+// Fails with an AbortError where there is none, unless it may be made: what was wiped does not come back by a look at it.
+function openDatabase({ make = false } = {}) {
   opened ??= new Promise((resolve, reject) => {
     const asked = indexedDB.open(NAME, VERSION);
-    asked.onupgradeneeded = () => BOXES.forEach((box) => asked.result.createObjectStore(box));
+    asked.onupgradeneeded = () => {
+      if (make) BOXES.forEach((box) => asked.result.createObjectStore(box));
+      else asked.transaction.abort();
+    };
     asked.onerror = () => reject(asked.error);
     asked.onsuccess = () => {
       const database = asked.result;
@@ -31,8 +35,8 @@ export function closeDatabase() {
 
 // Runs work(boxes) in one transaction; gives what it returns once that is on the disk (durability: strict), or fails
 // whole. `work` may only wait for requests of these boxes.
-export async function change(boxes, work) {
-  return transact(await openDatabase(), boxes, { mode: "readwrite", durability: "strict" }, work);
+export async function change(boxes, work, { make = false } = {}) {
+  return transact(await openDatabase({ make }), boxes, { mode: "readwrite", durability: "strict" }, work);
 }
 
 export async function look(boxes, work) {

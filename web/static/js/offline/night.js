@@ -12,8 +12,8 @@ export async function lyingHere({ writing = false } = {}) {
   const found = await look(["lock", "queue"], async ({ lock, queue }) => ({
     lock: await of(lock.get("lock")),
     kept: (await entries(queue)).filter(([, { state }]) => state !== "sent").length,
-  }));
-  if (!found.lock) return null;
+  })).catch(onlyIfThere);
+  if (!found?.lock) return null;
   atLeast(found.lock.seen);
   if (isOver(found.lock.times, now(), found.kept > 0 || writing)) {
     await wipe();
@@ -21,6 +21,11 @@ export async function lyingHere({ writing = false } = {}) {
   }
   await changeLock({ seen: now() });
   return { tries: found.lock.tries, times: found.lock.times, waits: found.kept };
+}
+
+function onlyIfThere(error) {
+  if (error.name === "AbortError") return null; // there is no database
+  throw error;
 }
 
 // Makes a key and keeps the route under it; gives the key, or null where another tab was first.
@@ -34,7 +39,7 @@ export async function prepare(pin, times, kept) {
     boxes.lock.put(lock, "lock");
     for (const [name, value] of sealed) boxes.night.put(value, name);
     return true;
-  });
+  }, { make: true });
   return first ? made.key : null;
 }
 

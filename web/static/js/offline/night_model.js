@@ -9,7 +9,7 @@ const CHANGES_MS = 5 * 60_000;
 
 export class Night {
   constructor(key, { shift, route, ground, times }) {
-    Object.assign(this, { key, shift, route, ground, times, items: [], draft: null, newer: null, looked: 0 });
+    Object.assign(this, { key, shift, route, ground, times, items: [], draft: null, newer: null, looked: -CHANGES_MS });
     this.redraws = [];
     this.onChange = () => {};
   }

@@ -95,8 +95,10 @@ function saidOf({ item, at, said }) {
 
 function drawOthers(night) {
   const others = night.items.filter(({ kind, body }) => kind === "visit" && !body.planned);
-  byId("others").hidden = !others.length;
+  const known = night.shift.visits.filter(({ id }) => !night.item(id));
+  byId("others").hidden = !others.length && !known.length;
   byId("others-list").replaceChildren(
+    ...known.map(({ name, said }) => made("other-visit", { name, more: said })),
     ...others.map((item) => made("other-visit", { name: item.named, more: saidOf({ item, at: item.body.at }) })),
   );
 }

@@ -1,5 +1,5 @@
 // Signing out on any page: says what is not sent yet, then empties the phone. The server empties it too (Clear-Site-Data).
-import { look, entries, NAME } from "./database.js";
+import { entries, look } from "./database.js";
 import { wipe } from "./wipe.js";
 
 const told = document.querySelector("meta[name=sign-out]");
@@ -13,11 +13,8 @@ for (const form of document.querySelectorAll("form[action$='/sign-out']")) {
   });
 }
 
-// Opens nothing where there is nothing: a browser that tells no names is asked in full.
 async function waits() {
   try {
-    const names = await indexedDB.databases?.();
-    if (names && !names.some(({ name }) => name === NAME)) return false;
     const found = await look(["queue"], ({ queue }) => entries(queue));
     return found.some(([, { state }]) => state !== "sent");
   } catch {
