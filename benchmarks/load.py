@@ -7,7 +7,7 @@ that is not called is idle. Each read is answered whole; ``--browser`` asks agai
 
 Afterwards every write that was acknowledged is looked for in the database, and the audit chain is verified.
 
-Run: ``python benchmarks/load.py [--seconds 120] [--postgresql [URL]] [--browser] [--write]``. JSON goes to standard
+Run: ``python -m benchmarks.load [--seconds 120] [--postgresql [URL]] [--browser] [--write]``. JSON goes to standard
 output, a table to standard error; ``--write`` puts the table into ``docs/performance.md``.
 """
 
@@ -15,7 +15,6 @@ import argparse
 import json
 import os
 import platform
-import re
 import statistics
 import subprocess
 import sys
@@ -31,22 +30,19 @@ from urllib.parse import urlencode, urlsplit
 
 from sqlalchemy import select
 
+from benchmarks.serving import FORM, ROOT, add_accounts, first_line, running, serving, sign_in
 from web.lead.actions import load_city, plan_one
 from web.parts import Parts
-from web.security.passwords import password_hash
 from web.settings import Settings
 from web.store.audit import verify
 from web.store.migrate import migrate
 from web.store.store import Store
-from web.store.tables.accounts import Account, Membership
 from web.store.tables.tips import Tip
 from web.store.tables.visits import VisitRow
 
-ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "docs" / "performance.md"
 CONNECTIONS, WRITE_SHARE, SLICE_S = 16, 0.1, 5.0
 TEAM, WEEK = "uppsokarteamet", "2026-W49"
-PASSWORD = "a benchmark on loopback"  # noqa: S105
 HERE = Path(__file__).parent
 
 
@@ -181,39 +177,14 @@ def _prepare(settings: Settings) -> None:
     load_city(parts.store, parts.city)
     parts.plans.write(plan_one(parts.city, TEAM, WEEK, seconds=4.0))
     parts.basemap.geojson()
-    hashed = password_hash(PASSWORD, parts.keys.password)
-    with parts.store.write("system") as work:
-        for number in range(CONNECTIONS):
-            role = "lead" if number % 4 == 0 else "field"
-            work.add(
-                Account(
-                    email=f"a{number}@example.org",
-                    name=f"Fågel {number}",
-                    password=hashed,
-                    fs_uniquifier=f"{number:064x}",
-                    memberships=[Membership(role=role, team_id=TEAM)],
-                )
-            )
-            work.note("account.made", "account", number)
+    add_accounts(parts, TEAM, ["lead" if number % 4 == 0 else "field" for number in range(CONNECTIONS)])
     parts.store.close()
 
 
 @contextmanager
 def _ours(settings: Settings) -> Iterator[Server]:
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("FALTPLAN_")}
-    environment |= {
-        "FALTPLAN_HOME": str(settings.home),
-        "FALTPLAN_DATABASE_URL": settings.database,
-        "FALTPLAN_PORT": "0",
-    }
-    command = [sys.executable, "-c", "from web.cli import main; main()", "--lang", "en", "serve"]
-    with _running(command, environment, settings.home / "ours.log") as process:
-        said = _first_line(process)
-        found = re.search(r":(\d+)/", said)
-        if not found:
-            raise RuntimeError(f"the server did not start: {said}")
-        port = int(found[1])
-        cookies = [_sign_in(port, f"a{number}@example.org") for number in range(CONNECTIONS)]
+    with serving(settings) as (process, port):
+        cookies = [sign_in(port, f"a{number}@example.org") for number in range(CONNECTIONS)]
         week = f"/plan/{TEAM}/{WEEK}"
         now = datetime.now(UTC)
         span = urlencode({"first": (now - timedelta(days=7)).isoformat(), "end": now.isoformat()})
@@ -241,12 +212,12 @@ def _ours(settings: Settings) -> Iterator[Server]:
 @contextmanager
 def _peer(home: Path) -> Iterator[Server]:
     command = [sys.executable, str(HERE / "load_peer.py"), str(home / "peer.sqlite")]
-    with _running(command, dict(os.environ), home / "peer.log") as process:
-        port = int(_first_line(process))
+    with running(command, dict(os.environ), home / "peer.log") as process:
+        port = int(first_line(process))
         cookies = []
         for number in range(CONNECTIONS):
             connection = HTTPConnection("127.0.0.1", port)
-            connection.request("POST", "/login", urlencode({"user": number}), _FORM)
+            connection.request("POST", "/login", urlencode({"user": number}), FORM)
             answer = connection.getresponse()
             answer.read()
             cookies.append(str(answer.headers["Set-Cookie"]).partition(";")[0])
@@ -254,45 +225,6 @@ def _peer(home: Path) -> Iterator[Server]:
         reads = [(0.5, "/visits"), (0.5, "/api/visits")]
         visit = {"hotspot": "sergels-torg", "at": "{at}", "outcome": "done", "note": "Kallt och blött."}
         yield Server(process, port, cookies, reads, [(1.0, "POST", "/api/visits", visit)], Tally("Flask + SQLite"))
-
-
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-
-
-def _sign_in(port: int, email: str) -> str:
-    """Sign in as a browser does: fetch the form, send it; gives the session's cookie."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request("GET", "/sign-in")
-    form = connection.getresponse()
-    page, cookie = form.read().decode(), str(form.headers["Set-Cookie"]).partition(";")[0]
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-    fields = {"email": email, "password": PASSWORD, "csrf_token": token[1] if token else ""}
-    headers = {**_FORM, "Cookie": cookie, "Origin": f"http://127.0.0.1:{port}", "Sec-Fetch-Site": "same-origin"}
-    connection.request("POST", "/sign-in", urlencode(fields), headers)
-    answer = connection.getresponse()
-    answer.read()
-    connection.close()
-    if answer.status not in {302, 303}:
-        raise RuntimeError(f"{email} could not sign in: {answer.status}")
-    return str(answer.headers["Set-Cookie"]).partition(";")[0]
-
-
-@contextmanager
-def _running(command: list[str], environment: dict[str, str], log: Path) -> Iterator["subprocess.Popen[str]"]:
-    """Run a server; what it logs goes into a file, as a service's does."""
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=out, text=True, env=environment, cwd=ROOT)
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(30)
-        if process.stdout is not None:
-            process.stdout.close()
-
-
-def _first_line(process: "subprocess.Popen[str]") -> str:
-    return process.stdout.readline() if process.stdout is not None else ""
 
 
 @contextmanager
