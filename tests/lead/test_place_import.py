@@ -170,8 +170,8 @@ def test_needs_alone_are_read_in(lilleby_store, lead, forms):
 
 
 def test_a_file_that_is_too_large_is_not_read(lead):
-    kind = "multipart/form-data; boundary=x"
-    answer = lead.post(ASK, input_stream=BytesIO(), content_length=MOST_BYTES + 1, content_type=kind)
+    told = {"CONTENT_LENGTH": str(MOST_BYTES + 1), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    answer = lead.post(ASK, environ_overrides=told)
     assert answer.status_code == 413
     assert "larger than 10 MB" in answer.text
 
