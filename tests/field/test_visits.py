@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from web.field.actions import log_visit, visits_of
+from web.field.places import place_names
 from web.field.visit import Group, Link, VisitError, visit_from_json
 from web.security.personal_data import personal_data
 from web.store.audit import verify
@@ -49,6 +50,20 @@ def places(store):
 def report(ident=None, team=TEAM, **values):
     told = {"hotspot": "sergels-torg", "at": AT.isoformat(), "outcome": "done", "counts": {"men_25_64": 3}}
     return visit_from_json(ident or str(uuid4()), team, told | values)
+
+
+def test_a_place_that_the_team_may_see_is_no_person_in_a_note(places):
+    with places.write("system") as work:
+        work.add(hotspot("olles", name="Olles (T-bana)"))
+        work.add(hotspot("lasses", name="Lasses", sensitivity="named_teams", teams=["eu-teamet"]))
+        work.note("city.loaded", "city", "test")
+    with places.read() as session:
+        names = place_names(session, TEAM)
+    assert names == {"Sergels torg", "Olles (T-bana)"}
+    told = {"hotspot": "olles", "at": AT.isoformat(), "outcome": "done", "note": "Utanför Olles, tre män"}
+    assert visit_from_json(str(uuid4()), TEAM, told, places=names).note == told["note"]
+    with pytest.raises(VisitError, match="personal_data"):
+        visit_from_json(str(uuid4()), TEAM, told | {"note": "Utanför Lasses, tre män"}, places=names)
 
 
 def rows(store):

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from web.appearance import appearance
 from web.field.actions import TooLateError, log_visit, take_back
 from web.field.pages import SEES, WRITES, address, city_now, page, the_shift
-from web.field.places import places_of
+from web.field.places import place_names, places_of
 from web.field.tonight import PublishedShift
 from web.field.visit import MOST_COUNTED, NOTE_LENGTH, VisitError, VisitReport
 from web.field.visit_form import VisitForm, form_of, is_form, typed_form
@@ -109,12 +109,16 @@ def places(team: str, day: str, pair: str) -> BaseResponse:
 
 def _save(shift: PublishedShift, form: VisitForm, *, at: datetime, kept: VisitRow | None) -> BaseResponse:
     team, words = shift.plan.team, appearance().words
+    with parts().store.read() as opened:
+        names = place_names(opened, team)
     try:
-        report = form.report(team=team, pair=shift.route.pair, at=at)
+        report = form.report(team=team, pair=shift.route.pair, at=at, places=names)
     except VisitError as error:
         if error.field in {"id", "hotspot", "at", "planned", "pair", "body"}:
             abort(400)
-        told = found_texts(words, form.note.strip(), error.found, use=Use.NOTE) or (fault_text(words, error),)
+        told = found_texts(words, form.note.replace("\r\n", "\n").strip(), error.found, use=Use.NOTE) or (
+            fault_text(words, error),
+        )
         return _form(shift, form, faults={error.field: told}, code=422)
     expected = form.expected if form.version else _opened_twice(report, kept)
     logged = log_visit(parts().store, the_person().actor, report, expected=expected)

@@ -8,6 +8,7 @@ from web.client_ids import is_uuid
 from web.field.actions import TooLateError, log_visit, take_back, visits_of
 from web.field.check_in import Said, say
 from web.field.pages import city_now, the_shift, the_view
+from web.field.places import place_names
 from web.field.shift_json import check_in_json
 from web.field.visit import VisitError, visit_from_json
 from web.parts import parts
@@ -25,8 +26,10 @@ _LONGEST = timedelta(days=93)
 def put_visit(team: str, visit: str) -> tuple[Response, int]:
     """Keep a visit; sending the same again changes nothing and answers 200."""
     data = request.get_json(silent=True)
+    with parts().store.read() as session:
+        places = place_names(session, team)
     try:
-        report = visit_from_json(visit, team, data)
+        report = visit_from_json(visit, team, data, places=places)
     except VisitError as error:
         return jsonify(field=error.field, code=error.code, found=[str(f.kind) for f in error.found]), 422
     version = data.get("version") if isinstance(data, dict) else None

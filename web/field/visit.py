@@ -1,7 +1,7 @@
 """What a pair tells of a visit: codes and counts; never a person."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -63,6 +63,8 @@ class VisitReport:
         Who was there, by the pair's code name; empty where it is not told.
     planned
         When the stop that it answers was planned to begin, with its zone; None for a visit that was not planned.
+    places
+        Names of places, which are never taken for a person's in the note; they are not kept.
     """
 
     id: str
@@ -75,6 +77,7 @@ class VisitReport:
     note: str = ""
     pair: str = ""
     planned: datetime | None = None
+    places: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
     def __post_init__(self) -> None:
         _require(is_uuid(self.id), "id", "no_uuid")
@@ -86,7 +89,7 @@ class VisitReport:
             _require(all(0 < n <= MOST_COUNTED for n in numbers.values()), name, "out_of_range")
         if self.outcome is not Outcome.DONE:
             _require(not self.counts and not self.links, "counts", "nobody_was_met")
-        found = personal_data(self.note)
+        found = personal_data(self.note, places=self.places)
         if found:
             raise VisitError("note", "personal_data", found)
 
@@ -110,8 +113,8 @@ class VisitReport:
         return content_hash(told)
 
 
-def visit_from_json(ident: str, team: str, data: Any) -> VisitReport:  # noqa: ANN401 - what a client sent
-    """Read what a client sent.
+def visit_from_json(ident: str, team: str, data: Any, *, places: Iterable[str] = ()) -> VisitReport:  # noqa: ANN401
+    """Read what a client sent; names of ``places`` are never taken for a person's.
 
     Raises
     ------
@@ -137,6 +140,7 @@ def visit_from_json(ident: str, team: str, data: Any) -> VisitReport:  # noqa: A
         note=note.strip(),
         pair=pair,
         planned=None if data.get("planned") is None else _moment("planned", data["planned"]),
+        places=tuple(places),
     )
 
 

@@ -1,6 +1,6 @@
 """The form of a visit: what was typed, kept as it was, and the report that it means."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -44,8 +44,10 @@ class VisitForm:
         """The version that is corrected."""
         return int(self.version) if self.version.isascii() and self.version.isdigit() else None
 
-    def report(self, *, team: str, pair: str, at: datetime) -> VisitReport:
+    def report(self, *, team: str, pair: str, at: datetime, places: Iterable[str] = ()) -> VisitReport:
         """Give the report; people and services count only where somebody was met.
+
+        Names of ``places`` are never taken for a person's in the note.
 
         Raises
         ------
@@ -63,7 +65,7 @@ class VisitForm:
         }
         if self.planned:
             told["planned"] = self.planned
-        return visit_from_json(self.id, team, told)
+        return visit_from_json(self.id, team, told, places=places)
 
 
 def typed_form(form: Mapping[str, str], chosen: tuple[str, ...]) -> VisitForm:
