@@ -7,10 +7,11 @@ from web.admin.accounts_views import accounts
 from web.admin.retention_views import retention
 from web.appearance import appearance
 from web.audit.views import audit
+from web.compression import add_compression
 from web.errors import add_error_pages
-from web.field.offline_views import offline
 from web.field.late import add_late_pairs
 from web.field.log_views import log
+from web.field.offline_views import offline
 from web.field.safety_views import safety
 from web.field.shift_views import shift
 from web.field.tip_views import told
@@ -70,6 +71,7 @@ def make_app(settings: Settings | None = None) -> Flask:
     add_ops(app, made)
     add_headers(app, url=settings.url, tile_origin=settings.tile_origin)
     add_static_files(app)
+    add_compression(app)
     add_error_pages(app)
     app.register_blueprint(add_sign_in(app, settings, made.keys, made.store))
     app.register_blueprint(accounts)

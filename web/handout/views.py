@@ -123,6 +123,9 @@ def _is_draft(info: PlanInfo) -> bool:
 
 
 def _board(info: PlanInfo) -> Board:
+    drawn = parts().drawn.named(info.content_hash, appearance().lang)
+    if drawn is not None:
+        return drawn.board
     return board_of(parts().plans.plan_of(info), appearance().words, ways=parts().ways())
 
 
