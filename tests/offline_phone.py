@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -167,13 +168,20 @@ class Phone:
         return self.tabs[-1]
 
     def open_tab(self, path: str = "/field/offline") -> Any:
-        page = self.context.new_page()
-        page.set_default_timeout(15_000)
+        page = self._new_page()
+        page.set_default_timeout(25_000)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self._note_console)
         self.tabs.append(page)
         page.goto(self.house.address + path)
         return page
+
+    def _new_page(self) -> Any:
+        for _ in range(10):
+            with suppress(Exception):  # the process that the browser had ready may be one that was killed
+                return self.context.new_page()
+            time.sleep(0.2)
+        return self.context.new_page()
 
     def _note_console(self, message: Any) -> None:
         # A browser tells of every call that fails; that calls fail is what is tried here.

@@ -287,6 +287,21 @@ def test_the_page_opens_without_a_net_at_every_address_of_the_field(phone, offli
     assert (tip.find, tip.source) == ("Under gångbron, nära trappan", "field")
 
 
+def test_the_door_opens_the_route_in_the_phone_and_the_pages_with_a_net_say_that_it_is_there(phone, offline_house):
+    page = phone.open_tab(f"/field/{TEAM}/2026-12-03/Ek")
+    page.locator("#offline").get_by_role("link", name="Förbered för i natt").click()
+    phone.wait_for("empty")
+    page.close()
+    phone.prepare()
+    phone.page.goto(f"{offline_house.address}/field")
+    phone.wait_for("locked")
+    phone.unlock()
+    go(phone, "safety")
+    phone.page.locator("#online-page").click()
+    phone.page.locator("#offline").get_by_role("link", name="Öppna rutten i telefonen").click()
+    phone.wait_for("locked")
+
+
 def test_signing_out_warns_of_what_is_not_sent_and_leaves_nothing(phone, offline_house):
     phone.prepare()
     phone.cut_the_net()

@@ -275,6 +275,7 @@ def test_what_was_saved_arrives_once_whatever_fails(chromium, offline, offline_h
             raise
         finally:
             phone.close()
+        print(f"{n + 1} of {SCHEDULES} after {time.monotonic() - began:.0f} s", flush=True)
         figures["saved"] += len(shift.saved)
         figures["perhaps"] += len(shift.perhaps)
         figures["tips"] += len(shift.tips)

@@ -6,7 +6,9 @@ from functools import lru_cache
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
 from web.appearance import appearance
+from web.field.evening import theme_at
 from web.field.offline_words import offline_texts
+from web.field.pages import city_now
 from web.field.shell_files import WORKER, ShellFiles, kind_of
 from web.maps.phone_map import phone_map
 from web.parts import parts
@@ -22,6 +24,9 @@ VERSION_HEADER = "X-Faltplan-Shell"
 SCOPE = "/field"
 """What the service worker looks after: the field's pages alone."""
 
+DATABASE = "faltplan-tonight"
+"""What the page calls its database (``js/offline/database.js``)."""
+
 ENDS_ON_THIS_DEVICE = frozenset({"security.logout", "security.sign_out_everywhere"})
 
 
@@ -34,6 +39,7 @@ def shell() -> Response:
         render_template(
             "field/offline_shell.html",
             appearance=chosen,
+            theme=theme_at(chosen, city_now()),
             version=files.version,
             texts=offline_texts(chosen.words),
             personal_data_texts=message_texts(chosen.words, Use.NOTE),
@@ -52,8 +58,9 @@ def service_worker() -> Response:
     """Serve the service worker, with the version and the names of the files that it keeps."""
     files = shell_files()
     kept = [f"{SCOPE}/shell/{files.version}/{path}" for path in sorted(files.contents)]
-    told = json.dumps({"version": files.version, "page": f"{SCOPE}/offline", "files": kept})
-    response = Response(f"const shell = {told};\n{(STATIC / WORKER).read_text('utf-8')}", mimetype="text/javascript")
+    told = {"version": files.version, "scope": SCOPE, "page": f"{SCOPE}/offline", "database": DATABASE, "files": kept}
+    script = f"const shell = {json.dumps(told)};\n{(STATIC / WORKER).read_text(encoding='utf-8')}"
+    response = Response(script, mimetype="text/javascript")
     response.headers["Service-Worker-Allowed"] = SCOPE
     response.headers["Cache-Control"] = "no-cache"
     return response

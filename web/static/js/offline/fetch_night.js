@@ -1,5 +1,6 @@
 // Fetching tonight: the route of the chosen pair, its map and the ground of the map. Nothing of it goes to a cache.
 const PAGE = "/field";
+const PATIENCE_MS = 30_000;
 
 // `why` is "sign_in", "no_shift", "over" or "no_net".
 export class NightError extends Error {
@@ -40,7 +41,8 @@ async function fetchJson(address) {
 async function fetchPlain(address, accept) {
   let answer;
   try {
-    answer = await fetch(address, { headers: { Accept: accept }, credentials: "same-origin", cache: "no-store" });
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    answer = await fetch(address, { headers: { Accept: accept }, credentials: "same-origin", cache: "no-store", signal });
   } catch {
     throw new NightError("no_net");
   }

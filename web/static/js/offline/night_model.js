@@ -5,7 +5,7 @@ import { add, all, amend, remove } from "./queue.js";
 import { tell } from "./wipe.js";
 import { now } from "./clock.js";
 
-const CHANGES_MS = 5 * 60_000;
+const CHANGES_MS = 15 * 60_000;
 
 export class Night {
   constructor(key, { shift, route, ground, times }) {

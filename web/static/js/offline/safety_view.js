@@ -1,5 +1,5 @@
 // The pair's own safety: says that all is well, and never that somebody knows it before they do.
-import { byId } from "./dom.js";
+import { byId, fillIn } from "./dom.js";
 import { now } from "./clock.js";
 import { clock, moment, say } from "./texts.js";
 import { addView } from "./views.js";
@@ -11,7 +11,7 @@ export function startSafety(night) {
   addView("safety", draw);
   night.onRedraw(draw);
   let busy = false;
-  byId("check-in").addEventListener("click", async ({ target }) => {
+  const tell = async ({ target }) => {
     const said = target.closest("[data-said]")?.dataset.said;
     if (!said || busy) return;
     busy = true;
@@ -22,7 +22,8 @@ export function startSafety(night) {
     } finally {
       busy = false;
     }
-  });
+  };
+  for (const part of ["check-in", "check-note"]) byId(part).addEventListener("click", tell);
 }
 
 function drawSafety(night) {
@@ -47,5 +48,8 @@ function drawSafety(night) {
   call.hidden = !contact?.phone;
   call.href = `tel:${contact?.phone ?? ""}`;
   call.querySelector("span").textContent = contact?.phone ?? "";
+  byId("check-note").hidden = !running;
+  fillIn(byId("check-note"), { due: byId("check-due").textContent, waits: byId("check-waits").querySelector("p").textContent });
+  byId("online-page").href = night.shift.addresses.page;
   document.documentElement.dataset.overdue = String(running && due > 0 && now() > due + MINUTE_MS);
 }

@@ -1,5 +1,5 @@
 // Keeps the offline page and its files on the phone, and shows it where there is no net. Never keeps a page with data.
-// The server puts {version, page, files} before this text, as `shell`.
+// The server puts {version, scope, page, database, files} before this text, as `shell`.
 const CACHE = `faltplan-shell-${shell.version}`;
 const FILES = new Set(shell.files);
 const PATIENCE_MS = 2500;
@@ -11,7 +11,7 @@ self.addEventListener("fetch", (event) => {
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== self.location.origin) return;
   if (FILES.has(address.pathname)) event.respondWith(kept(request, address.pathname));
-  else if (request.mode === "navigate") event.respondWith(pageOrShell(request, address.pathname === shell.page));
+  else if (request.mode === "navigate") event.respondWith(answered(request, address));
 });
 self.addEventListener("message", (event) => {
   if (event.data === "take over") self.skipWaiting();
@@ -36,6 +36,27 @@ async function dropOld() {
 async function kept(request, path) {
   const cache = await caches.open(CACHE);
   return (await cache.match(path)) ?? fetch(request);
+}
+
+// A phone that is prepared opens with what lies there; every other page comes from the net.
+async function answered(request, { pathname, search }) {
+  if (pathname === shell.scope && !search && (await isPrepared())) return Response.redirect(shell.page);
+  return pageOrShell(request, pathname === shell.page);
+}
+
+function isPrepared() {
+  return new Promise((resolve) => {
+    const asked = indexedDB.open(shell.database);
+    asked.onupgradeneeded = () => asked.transaction.abort(); // there is none, and none is made by looking
+    asked.onerror = () => resolve(false);
+    asked.onsuccess = () => {
+      const database = asked.result;
+      const count = database.transaction("lock").objectStore("lock").count();
+      count.onsuccess = () => resolve(count.result > 0);
+      count.onerror = () => resolve(false);
+      database.close();
+    };
+  });
 }
 
 // The net comes first: what is shown is newest, in the language that was chosen last. Underground nobody waits for it.

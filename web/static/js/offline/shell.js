@@ -35,6 +35,7 @@ async function start() {
   for (const button of document.querySelectorAll("[data-empty]")) button.addEventListener("click", emptyByHand);
   byId("end-shift").addEventListener("click", endShift);
   channel.addEventListener("message", heard);
+  window.addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // no key comes back with "back"
   setInterval(look, LOOK_MS);
   document.addEventListener("visibilitychange", look);
   if (!canSeal()) return show("insecure", 0, { replace: true });
