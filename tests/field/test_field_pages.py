@@ -342,6 +342,24 @@ def test_a_tip_from_the_field_has_its_place_and_its_source(field, pair):
         assert "Vi kunde inte spara" in refused.text
 
 
+def test_whoever_walks_comes_to_tonight_and_whoever_leads_to_the_week(field, pair):
+    assert pair.get("/").location == "/field"
+    assert field.client(("lead", TEAM), ("field", TEAM)).get("/").location == f"/plan/{TEAM}/2026-W49"
+
+
+def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(field):
+    lead = field.client(("lead", TEAM))
+    with lead.session_transaction() as session:
+        began = session["_seen"]
+    field.now += timedelta(minutes=30)
+    assert lead.get("/safety/late.json").status_code == 200
+    with lead.session_transaction() as session:
+        assert session["_seen"] == began
+    lead.get("/account")
+    with lead.session_transaction() as session:
+        assert session["_seen"] > began
+
+
 def test_a_lead_sees_the_shift_and_a_coordinator_logs_nothing(field):
     coordinator = field.client(("coordinator", TEAM))
     page = coordinator.get(EK)

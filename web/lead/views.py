@@ -37,6 +37,8 @@ SEE_PLANS = (Role.LEAD, Role.FIELD, Role.COORDINATOR)
 @signed_in
 def start() -> BaseResponse:
     """Go to the week that the settings open, else to the newest plan there is."""
+    if the_person().has({Role.FIELD}) and not the_person().has({Role.LEAD, Role.COORDINATOR}):
+        return redirect(url_for("shift.choose"))  # whoever walks has a phone in the hand
     seen = the_person().teams(SEE_PLANS)
     settings, there = parts().settings, [key for key in parts().plans.list() if key.team in seen]
     opens = next((k for k in there if (k.team, k.week) == (settings.team, settings.week)), None)

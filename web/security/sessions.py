@@ -4,12 +4,14 @@ The session is a signed cookie. It names the account by a key that is drawn anew
 cookie that names the old one is worthless.
 """
 
-from flask import g
+from flask import g, request
 from flask import session as cookie
 
 from web.parts import parts
 
 BEGAN, SEEN, ENDED = "_began", "_seen", "_ended"
+BY_ITSELF = frozenset({"safety.late"})
+"""Endpoints that a page asks by itself while it lies open: that is nobody's use of it."""
 REFRESH_S = 60
 """The cookie is written anew when it is so old, in seconds, not at every call."""
 
@@ -26,7 +28,7 @@ def goes_on() -> bool:
     began, seen = cookie.get(BEGAN, 0), cookie.get(SEEN, 0)
     if now - began >= settings.session_hours * 3600 or now - seen >= settings.session_minutes * 60:
         return False
-    if now - seen >= min(REFRESH_S, settings.session_minutes * 15):
+    if request.endpoint not in BY_ITSELF and now - seen >= min(REFRESH_S, settings.session_minutes * 15):
         cookie[SEEN] = now
     return True
 

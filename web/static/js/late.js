@@ -5,12 +5,24 @@ const banner = document.getElementById("late-pairs");
 async function look() {
   if (document.hidden) return;
   const answer = await fetch(banner.dataset.source, { credentials: "same-origin" }).catch(() => null);
+  if (answer?.status === 401) banner.replaceChildren(signedOut());
   if (!answer?.ok) return;
   const { late } = await answer.json();
   const there = [...banner.querySelectorAll("[data-late]")].map(({ dataset }) => `${dataset.late}/${dataset.version}`);
   const wanted = late.map(({ id, version }) => `${id}/${version}`);
   if (there.join() === wanted.join()) return;
   banner.replaceChildren(...late.map(draw));
+}
+
+// Whose time is out is told no more who is late, and must know it.
+function signedOut() {
+  const note = document.createElement("p");
+  note.className = "note warn";
+  const link = document.createElement("a");
+  link.href = `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
+  link.textContent = banner.dataset.signedOut;
+  note.append(link);
+  return note;
 }
 
 // The same as late_pairs.html, from the template that stands beside it.
