@@ -163,6 +163,7 @@ def test_no_place_of_the_shipped_city_is_taken_for_a_person():
         ("I maj kom fler, sa Maj", ["Maj"]),
         ("ALLA VILL SOVA, HANS TÄLT ÄR BORTA, ERIK FRYSER", ["ERIK"]),
         ("Klass 9 och ett alias", []),
+        ("Tor 3 dec och Jan 2027, sa Jan", ["Jan"]),
         ("Vi träffade Xerxanto (34)", ["Xerxanto"]),
         ("Vi träffade Svenska kyrkan och SL", []),
         ("Eriks och Karl-Olovs tält", ["Eriks", "Karl-Olovs"]),

@@ -86,6 +86,8 @@ def _is_name(reading: Reading, words: list[Word], place: int) -> bool:
     before = reading.low[max(0, word.start - _LOOK_BACK) : word.start]
     if word.low in rules["place_like"].split() and pattern(rules["place_prepositions"]).search(before):
         return False
+    if word.low in rules["date_like"] and pattern(" [0-9]").match(reading.low, word.end):
+        return False
     if _is_genitive(word.low) and (not word.capital or (word.first and sort is Sort.GIVEN_CAPITAL)):
         return False
     if sort is Sort.GIVEN or (sort is Sort.SURNAMES and word.low.removesuffix("s").endswith("sson")):

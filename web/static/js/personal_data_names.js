@@ -50,6 +50,7 @@ function isName(finder, place) {
   const sort = sortOf(lists, word.low);
   const before = reading.low.slice(Math.max(0, word.start - LOOK_BACK), word.start);
   if (rules.place_like.split(" ").includes(word.low) && pattern(rules.place_prepositions).test(before)) return false;
+  if (rules.date_like.includes(word.low) && at(" [0-9]", reading.low, word.end)) return false;
   const begins = word.first && sort === "given_capital";
   if (isGenitive(lists, word.low) && (!word.capital || begins)) return false;
   if (sort === "given" || (sort === "surnames" && without(word.low, "s").endsWith("sson"))) return true;
