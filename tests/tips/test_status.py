@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from web.security.access import Access
+from web.security.access import Access, access_of
 from web.security.person import Role
 from web.store.clocks import Category, Step, Wish, set_clocks, stored_clocks
 from web.store.tables.tips import Tip, TipState
@@ -126,3 +126,12 @@ def test_what_is_promised_follows_the_clocks_and_the_declarations(store):
 
 def test_the_police_have_no_role_by_which_anything_is_read():
     assert not [role for role in Role if "polic" in role]
+
+
+def test_the_page_names_those_whom_the_routes_of_triage_let_in(door):
+    app = door.app
+    found = readers(app.view_functions, lambda endpoint: access_of(app, endpoint))
+    assert set(found.tips) == {Role.LEAD, Role.COORDINATOR}
+    assert set(found.contacts) <= set(found.tips)
+    assert "Det läses av gruppledare och samordnare" in door.get().text
+    assert "Det läses av gruppledare och samordnare" in door.get("/tips/about").text
