@@ -17,9 +17,10 @@ def need_of_stop(request: WeekRequest, stop: Stop) -> VisitNeed | None:
     """
     found = None
     for need in request.needs_at.get(stop.hotspot, ()):
-        if window_around(request, need, stop.start) is None:
+        window = window_around(request, need, stop.start)
+        if window is None:
             continue
-        if in_season(request, need, stop.start):
+        if season_holds(request, need, window[0].date()):
             return need
         found = found or need
     return found
@@ -65,8 +66,29 @@ def season_holds(request: WeekRequest, need: VisitNeed, day: date) -> bool:
     return need.season in request.day[nearest].seasons
 
 
+class _Same:
+    """A plan that equals itself alone: asked the same of twice, it need not be gone through again."""
+
+    __slots__ = ("plan",)
+
+    def __init__(self, plan: WeekPlan) -> None:
+        self.plan = plan
+
+    def __hash__(self) -> int:
+        return id(self.plan)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.plan is self.plan
+
+
 def visits_by_need(plan: WeekPlan) -> dict[str, list[Stop]]:
     """Give each need's visits in time order; a joint visit by several pairs is one visit (its longest stop)."""
+    return {need: list(visits) for need, visits in _visits(_Same(plan)).items()}
+
+
+@lru_cache(maxsize=8)
+def _visits(same: _Same) -> dict[str, tuple[Stop, ...]]:
+    plan = same.plan
     visits: dict[str, dict[datetime, Stop]] = {need.id: {} for need in plan.request.needs}
     for route in plan.routes:
         for stop in route.stops:
@@ -76,7 +98,7 @@ def visits_by_need(plan: WeekPlan) -> dict[str, list[Stop]]:
                 key = stop.start if need.pairs > 1 else stop.start + timedelta(microseconds=len(its))
                 if key not in its or its[key].leave < stop.leave:
                     its[key] = stop
-    return {need: sorted(by_start.values(), key=lambda s: s.start) for need, by_start in visits.items()}
+    return {need: tuple(sorted(by_start.values(), key=lambda s: s.start)) for need, by_start in visits.items()}
 
 
 def covered_visits(request: WeekRequest, need: VisitNeed) -> int:

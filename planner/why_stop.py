@@ -90,6 +90,7 @@ class WhyStops:
     def __init__(self, plan: WeekPlan) -> None:
         self.plan, self.request = plan, plan.request
         self._open: dict[str, tuple[Opening, ...]] = {}
+        self._others: dict[str, tuple[set[date], list[Route]]] = {}
 
     @cached_property
     def visits(self) -> dict[str, list[Stop]]:
@@ -154,13 +155,18 @@ class WhyStops:
 
     def _elsewhere(self, need: VisitNeed, route: Route) -> tuple[set[date], list[Route]]:
         """Give the other days, and the other routes, whose hours and people would do for the need."""
+        if need.id not in self._others:
+            self._others[need.id] = self._meeting(need)
+        days, routes = self._others[need.id]
+        return days - {route.date}, [r for r in routes if r is not route]
+
+    def _meeting(self, need: VisitNeed) -> tuple[set[date], list[Route]]:
         open_ = self._openings(need)
-        days = {s.date for s in self.request.shifts if s.date != route.date and _meets(open_, need, s.start, s.end)}
+        days = {s.date for s in self.request.shifts if _meets(open_, need, s.start, s.end)}
         routes = [
             r
             for r, shift in zip(self.plan.routes, self.shifts, strict=True)
-            if r is not route
-            and _meets(open_, need, r.start, r.end)
+            if _meets(open_, need, r.start, r.end)
             and (need.pairs > 1 or need.skills <= held_skills(self.request, r))
             and (shift is None or not shift.districts or self._district(need) in shift.districts)
         ]

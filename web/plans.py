@@ -168,6 +168,13 @@ class StoredPlans:
         with self._reading:  # those who come meanwhile wait for it
             return self._found(info.content_hash) or self._read_plan(info)
 
+    def remember(self, content_hash: str, plan: WeekPlan) -> None:
+        """Keep a plan in memory that was just written, so that it need not be read back."""
+        with self._lock:
+            self._read[content_hash] = plan
+            while len(self._read) > _KEPT:
+                self._read.popitem(last=False)
+
     def _found(self, content_hash: str) -> WeekPlan | None:
         with self._lock:
             if content_hash in self._read:
@@ -189,10 +196,7 @@ class StoredPlans:
             raise PlanFileError(
                 f"version {version.id} of {info.key.team}/{info.key.week} holds the plan of {plan.team}/{plan.week}"
             )
-        with self._lock:
-            self._read[version.content_hash] = plan
-            while len(self._read) > _KEPT:
-                self._read.popitem(last=False)
+        self.remember(version.content_hash, plan)
         return plan
 
     def write(self, plan: WeekPlan, *, actor: str = SYSTEM, job: str | None = None) -> int:

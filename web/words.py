@@ -52,7 +52,7 @@ class Words:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Write a number with as many decimals: ``1,4`` in Swedish."""
-        return str(format_decimal(round(value, decimals), format=f"#,##0.{'0' * decimals}", locale=self.lang))
+        return _number(round(value, decimals), decimals, self.lang)
 
     def clock(self, when: datetime) -> str:
         """Write a time of day: ``15.30`` in Swedish, ``15:30`` in English."""
@@ -113,8 +113,7 @@ class Words:
         return f"{hour:02d}{'.' if self.lang == 'sv' else ':'}{minute:02d}"
 
     def _weekday(self, weekday: int, width: Width) -> str:
-        name = str(get_day_names(width, locale=self.lang)[weekday])
-        return name[:3] if width == "abbreviated" else name
+        return _weekday(weekday, width, self.lang)
 
     def _weekdays(self, days: list[int]) -> str:
         runs: list[list[int]] = []
@@ -129,8 +128,24 @@ class Words:
         return ", ".join(short[r[0]] if len(r) == 1 else f"{short[r[0]]}–{short[r[-1]]}" for r in runs)
 
     def _day_month(self, day: date, width: Width) -> str:
-        month = str(get_month_names(width, locale=self.lang)[day.month])
-        return f"{day.day} {month[:3] if width == 'abbreviated' else month}"
+        return f"{day.day} {_month(day.month, width, self.lang)}"
+
+
+@lru_cache(maxsize=1 << 12)
+def _number(value: float, decimals: int, lang: str) -> str:
+    return str(format_decimal(value, format=f"#,##0.{'0' * decimals}", locale=lang))
+
+
+@lru_cache
+def _weekday(weekday: int, width: Width, lang: str) -> str:
+    name = str(get_day_names(width, locale=lang)[weekday])
+    return name[:3] if width == "abbreviated" else name
+
+
+@lru_cache
+def _month(month: int, width: Width, lang: str) -> str:
+    name = str(get_month_names(width, locale=lang)[month])
+    return name[:3] if width == "abbreviated" else name
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -281,7 +281,7 @@ def test_two_leads_lose_nothing_and_never_write_over_each_other(store):
     )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False))
 def test_a_board_that_takes_what_is_the_same_from_the_last_one_is_the_board_made_anew(random):
     words, plan = translator("sv"), example_plan()
@@ -297,7 +297,7 @@ def test_a_board_that_takes_what_is_the_same_from_the_last_one_is_the_board_made
         last = drawn
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False), st.sampled_from(["sv", "en"]))
 def test_every_edit_has_words_and_the_fields_of_its_form_read_back_as_itself(random, lang):
     plan, words = example_plan(), translator(lang)

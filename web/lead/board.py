@@ -9,6 +9,7 @@ from geo.hotspot import HotspotKind, VisitNeed
 from planner.check import check
 from planner.need_match import visits_by_need
 from planner.plan import WeekPlan
+from planner.rules.violation import Violation
 from planner.why_stop import WhyStops
 from web.code_words import KINDS, KINDS_IN_PLURAL, POSITIONS, skill_word
 from web.lead.broken import BrokenView, broken_views
@@ -16,6 +17,7 @@ from web.lead.day import DayView, day_view
 from web.lead.figures import FiguresView, figures_view
 from web.lead.leg_view import CAR, WALK, LegMaker
 from web.lead.pairs import PairView, pairs_of
+from web.lead.same_routes import same_routes
 from web.lead.sources import TravelView, travel_view
 from web.lead.why import gap_word, season_word, unplanned_need, why_unplanned
 from web.maps.ways import Ways
@@ -87,6 +89,7 @@ class Board:
     summary: str
     bound: BoundView | None
     figures: FiguresView
+    violations: tuple[Violation, ...]
     broken: tuple[BrokenView, ...]
     pairs: tuple[PairView, ...]
     days: tuple[DayView, ...]
@@ -112,14 +115,37 @@ class Board:
         )
 
 
-def board_of(plan: WeekPlan, words: Words, *, ways: Ways | None = None) -> Board:
-    """Put a week plan into words for its page, with the ways of its legs where they are known."""
+def board_of(
+    plan: WeekPlan,
+    words: Words,
+    *,
+    ways: Ways | None = None,
+    violations: tuple[Violation, ...] | None = None,
+    last: "Board | None" = None,
+) -> Board:
+    """Put a week plan into words for its page.
+
+    Parameters
+    ----------
+    ways
+        The ways of its legs, where they are known.
+    violations
+        What it breaks, where that has been checked.
+    last
+        The board of another version of the week, in the same words and with the same ways: what is the same is taken
+        from it.
+    """
     names = visible_names(plan, words)
     pairs = pairs_of(plan)
     legs = LegMaker(plan, words, names, ways)
-    whys, broken = WhyStops(plan), broken_views(plan, words, check(plan))
+    violations = check(plan) if violations is None else violations
+    whys, broken = WhyStops(plan), broken_views(plan, words, violations)
+    known = {}
+    if last is not None and last.pairs == tuple(pairs.values()):
+        same = same_routes(last.plan, plan, last.broken, broken)
+        known = {int(r.key[1:]): r for day in last.days for r in day.routes if int(r.key[1:]) in same}
     days = tuple(
-        day_view(plan, words, day, names=names, pairs=pairs, legs=legs, whys=whys, broken=broken)
+        day_view(plan, words, day, names=names, pairs=pairs, legs=legs, whys=whys, broken=broken, known=known)
         for day in plan.request.days
     )
     places = _places(plan, words, days)
@@ -132,6 +158,7 @@ def board_of(plan: WeekPlan, words: Words, *, ways: Ways | None = None) -> Board
         summary=_summary(words, plan),
         bound=_bound(plan, words),
         figures=figures_view(plan, words),
+        violations=violations,
         broken=broken,
         pairs=tuple(pairs.values()),
         days=days,

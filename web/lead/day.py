@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from geo.calendar import Day
 from geo.hotspot import Position
@@ -135,8 +136,17 @@ def day_view(
     legs: LegMaker,
     whys: WhyStops,
     broken: Sequence[BrokenView] = (),
+    known: Mapping[int, RouteView] = MappingProxyType({}),
 ) -> DayView:
-    """Put one day of a plan into words; reasons of all its stops and broken rules are made for the whole week."""
+    """Put one day of a plan into words.
+
+    Parameters
+    ----------
+    whys, broken
+        Reasons of stops, and broken rules, of the whole week.
+    known
+        Views of routes that are the same as in another version, by their place in the plan.
+    """
     order = list(pairs)
     routes = sorted(
         ((n, route) for n, route in enumerate(plan.routes) if route.date == day.date),
@@ -158,7 +168,8 @@ def day_view(
                 hours=axis.hours,
                 marks=tuple((f"s{column}", f"{mark:%H}") for column, mark in axis.marks()),
                 routes=tuple(
-                    maker.view(n, route, pairs[route.pair], axis) for n, route in (routes[i] for i in members)
+                    known.get(n) or maker.view(n, route, pairs[route.pair], axis)
+                    for n, route in (routes[i] for i in members)
                 ),
             )
             for axis, members in axes_around(spans)

@@ -9,9 +9,11 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 
 from planner.plan import WeekPlan
+from planner.rules.violation import Violation
 from web.lead.board import Board, board_of
 from web.maps.map_frame import Tiles
 from web.maps.plan_geojson import plan_geojson
@@ -29,18 +31,21 @@ _BODIES = 14
 
 @dataclass(frozen=True)
 class DrawnWeek:
-    """What one plan version looks like in one language.
-
-    Attributes
-    ----------
-    data
-        What the map shows, as GeoJSON.
-    """
+    """What one plan version looks like in one language; what only some ask for is made where it is asked for."""
 
     board: Board
-    map: MapParts
-    data: bytes
+    _draw_map: Callable[[], MapParts] = field(repr=False, compare=False)
     _bodies: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def data(self) -> bytes:
+        """What the map shows, as GeoJSON."""
+        return json.dumps(plan_geojson(self.board), ensure_ascii=False, separators=(",", ":")).encode()
+
+    @cached_property
+    def map(self) -> MapParts:
+        """The map that Folium makes, drawn where a page is made anew; pages that are open fetch its data alone."""
+        return self._draw_map()
 
     def body(self, day: str, render: Callable[[], str], *, may_edit: bool = False) -> str:
         """Give the page's main part with a day opened; ``render`` makes it where it has not been made."""
@@ -72,6 +77,8 @@ class DrawnWeeks:
         ways: Ways | None,
         tiles: Tiles | None,
         streets: StreetGround | None,
+        violations: tuple[Violation, ...] | None = None,
+        last: str = "",
     ) -> DrawnWeek:
         """Give a week drawn in a language.
 
@@ -83,14 +90,19 @@ class DrawnWeeks:
             Addresses of the map's data.
         ways, streets
             The ways between places, and where the streets lie now; a new import draws the week anew.
+        violations
+            What the plan breaks, where that has been checked.
+        last
+            The hash of another version of the week: what is the same is taken from it, where it was drawn lately.
         """
         key = (content_hash, words.lang, streets, ways.version if ways else "")
         found = self._found(key)
         if found is not None:
             return found
         with self._drawing:  # those who come meanwhile wait for it: drawn at the same time, each would take longer
+            before = self._found((last, *key[1:])) if last else None
             return self._found(key) or self._keep(
-                key, _draw(plan, words, plan_source, base_source, ways, tiles, streets)
+                key, _draw(plan, words, plan_source, base_source, ways, tiles, streets, violations, before)
             )
 
     def named(self, content_hash: str, lang: str) -> DrawnWeek | None:
@@ -120,10 +132,14 @@ def _draw(
     ways: Ways | None,
     tiles: Tiles | None,
     streets: StreetGround | None,
+    violations: tuple[Violation, ...] | None,
+    before: DrawnWeek | None,
 ) -> DrawnWeek:
-    board = board_of(plan, words, ways=ways)
-    data = json.dumps(plan_geojson(board), ensure_ascii=False, separators=(",", ":")).encode()
-    drawn_map = week_plan_map(
-        plan, words, plan_source=plan_source, base_source=base_source, tiles=tiles, streets=streets
-    )
-    return DrawnWeek(board, drawn_map, data)
+    board = board_of(plan, words, ways=ways, violations=violations, last=before.board if before else None)
+
+    def draw_map() -> MapParts:
+        return week_plan_map(
+            plan, words, plan_source=plan_source, base_source=base_source, tiles=tiles, streets=streets
+        )
+
+    return DrawnWeek(board, draw_map)

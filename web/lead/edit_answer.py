@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import render_template, url_for
 
+from planner.rules.violation import Violation
 from web.appearance import appearance
 from web.lead.draw_week import drawn_week
 from web.lead.drawn import DrawnWeek
@@ -25,7 +26,13 @@ PIECES = {
 
 
 def changed_answer(
-    before: PlanInfo, said: str, more: list[str], *, key: str, broken: bool, turned: bool = False
+    before: PlanInfo,
+    said: str,
+    more: list[str],
+    *,
+    key: str,
+    violations: tuple[Violation, ...] | None,
+    turned: bool = False,
 ) -> dict[str, Any]:
     """Give what has changed since a version that a page shows.
 
@@ -35,6 +42,8 @@ def changed_answer(
         What happened, and its cost and the rules that it breaks, in words.
     key
         The stop that it was about.
+    violations
+        What the plan breaks now, where that has been checked.
     turned
         It was undone or done again, so that undoing is not offered beside it.
     """
@@ -42,7 +51,7 @@ def changed_answer(
     team, week = before.key.team, before.key.week
     with parts().store.read():
         info = shown_now(parts().plans, team, week)
-        drawn = drawn_week(team, week, info)
+        drawn = drawn_week(team, week, info, violations=violations, last=before.content_hash)
         bar = edit_bar(parts().store, parts().plans, info, drawn.board.plan, words)
     old = parts().drawn.named(before.content_hash, words.lang)
     shared = {
@@ -56,7 +65,6 @@ def changed_answer(
     return {
         "said": said,
         "more": [line for line in more if line],
-        "broken": broken,
         "seen": info.row_version,
         "of": bar.of,
         "offer": bool(bar.undo) and not turned,

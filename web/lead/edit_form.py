@@ -8,8 +8,8 @@ from geo.windows import wall_clock
 from planner.plan import Route, WeekPlan
 from web.lead.edit_order import EditKind, EditOrder
 
-_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
-_OTHER = re.compile(r"(\d{1,4})-(\d{1,4})")
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
+_OTHER = re.compile(r"([0-9]{1,4})-([0-9]{1,4})")
 _MOST = 9999
 
 
@@ -93,7 +93,7 @@ def _number(form: Mapping[str, str], name: str) -> int | None:
     text = form.get(name, "")
     if not text:
         return None
-    if not re.fullmatch(r"\d{1,4}", text) or int(text) > _MOST:
+    if not re.fullmatch(r"[0-9]{1,4}", text) or int(text) > _MOST:
         raise EditFormError(f"{name} is {text!r}, not a number from 0")
     return int(text)
 

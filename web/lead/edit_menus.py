@@ -157,8 +157,11 @@ def need_menu(plan: WeekPlan, words: Words, need_id: str, *, part: str = "") -> 
     meant = unplanned_need(plan, left, visits) or need
     why, suggestion = why_unplanned(words, plan.request, left, meant)
     places = () if part else three_best_places(plan, need_id, count=PLACES)
+    known = check(plan)
     orders = [(EditOrder(EditKind.PLACE, to=p.route, start=p.start, need=need_id), p.plan) for p in places]
-    tried = [Choice(order, held_against(plan, order, Edited(after, check(after)))) for order, after in orders]
+    tried = [
+        Choice(order, held_against(plan, order, Edited(after, check(after)), known=known)) for order, after in orders
+    ]
     helps = remedies(plan, need_id, seconds=REMEDY_SECONDS) if part == "help" else ()
     return NeedMenu(
         need_id,
@@ -171,7 +174,7 @@ def need_menu(plan: WeekPlan, words: Words, need_id: str, *, part: str = "") -> 
         tuple(_choice(words, plan, one, names) for one in tried),
         route_options(plan, words),
         tuple(remedy_said(words, one, plan.request) for one in helps),
-        not check(plan) if part == "help" else True,
+        not known,
     )
 
 

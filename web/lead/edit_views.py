@@ -8,6 +8,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response as BaseResponse
 
 from planner.plan import WeekPlan
+from planner.rules.violation import Violation
 from web.appearance import THEMES, appearance
 from web.lead.board import visible_names
 from web.lead.edit_answer import changed_answer, changed_days
@@ -49,6 +50,9 @@ PINS = frozenset({EditKind.PIN, EditKind.UNPIN, EditKind.PIN_ROUTE, EditKind.UNP
 """Edits that move nothing, and so cost nothing."""
 MOST_AT_ONCE, WAIT_S = 2, 5
 """Questions of one person for what would help that are answered at the same time; and when to come again."""
+
+FEW = 2
+"""So many broken rules are told one by one in what is said after an edit."""
 
 _turns = Turns(MOST_AT_ONCE)
 
@@ -95,10 +99,11 @@ def edit(team: str, week: str) -> BaseResponse:
     try:
         if request.form.get("dry"):
             refuse_closed(info)
-            return _preview(info, try_edit(plan, order))
+            return _preview(info, try_edit(plan, order, known=_known(info)))
         tried = keep_edit(
             parts().store, parts().plans, info, order,
             seen=seen, actor=the_person().actor, confirmed=request.form.get("confirmed") == "1",
+            known=_known(info),
         )  # fmt: skip
     except BrokenRulesError as error:
         return _preview(info, error.tried)
@@ -110,8 +115,8 @@ def edit(team: str, week: str) -> BaseResponse:
         return _refused(words.text(CANNOT))
     view, names = edit_view(words, tried, visible_names(tried.after, words)), visible_names(tried.after, words)
     said = edit_happened(words, edit_codes(tried.before, tried.after, order), names)
-    more = [*([] if order.kind in PINS else [view.short]), *view.broken]
-    return _changed(info, said, more, key=_key(tried), broken=bool(view.broken))
+    more = [*([] if order.kind in PINS else [view.short]), *_in_short(words, view.broken)]
+    return _changed(info, said, more, key=_key(tried), violations=tried.violations)
 
 
 @editing.post("/undo")
@@ -170,7 +175,7 @@ def _preview(info: PlanInfo, tried: Tried) -> BaseResponse:
     return _fragment(
         "lead/edit_preview.html",
         info,
-        code=200 if request.form.get("dry") else 422,
+        code=200 if request.form.get("dry") or _wants_json() else 422,
         title=edit_would(words, edit_codes(tried.before, tried.after, tried.order), names),
         view=edit_view(words, tried, names),
         fields=order_fields(tried.order),
@@ -198,7 +203,13 @@ def _refused(said: str) -> BaseResponse:
 
 
 def _changed(
-    before: PlanInfo, said: str, more: list[str], *, key: str = "", broken: bool = False, turned: bool = False
+    before: PlanInfo,
+    said: str,
+    more: list[str],
+    *,
+    key: str = "",
+    violations: tuple[Violation, ...] | None = None,
+    turned: bool = False,
 ) -> BaseResponse:
     """Answer with what has changed on the page, or with the page itself."""
     team, week = before.key.team, before.key.week
@@ -206,7 +217,13 @@ def _changed(
         flash(" ".join([said, *(f"{line}." if not line.endswith(".") else line for line in more if line)]), "success")
         days = changed_days(before, _shown(team, week))
         return _back(day=days[0] if days else "")
-    return _uncached(jsonify(changed_answer(before, said, more, key=key, broken=broken, turned=turned)), 200)
+    return _uncached(jsonify(changed_answer(before, said, more, key=key, violations=violations, turned=turned)), 200)
+
+
+def _known(info: PlanInfo) -> tuple[Violation, ...] | None:
+    """Give what the shown version breaks, where it was drawn lately."""
+    drawn = parts().drawn.named(info.content_hash, appearance().lang)
+    return None if drawn is None else drawn.board.violations
 
 
 def _fragment(template: str, info: PlanInfo, *, code: int = 200, **values: object) -> BaseResponse:
@@ -260,6 +277,17 @@ def _seen() -> int:
 
 def _wants_json() -> bool:
     return request.accept_mimetypes.best == "application/json"
+
+
+def _in_short(words: Words, broken: tuple[str, ...]) -> list[str]:
+    """Say a few broken rules one by one, and many by their number: they stand on the board."""
+    if len(broken) <= FEW:
+        return [f"{words.text('Broken rule')}: {said}" for said in broken]
+    return [
+        words.plural(
+            "%(num)s broken rule, told above the board", "%(num)s broken rules, told above the board", len(broken)
+        )
+    ]
 
 
 def _key(tried: Tried) -> str:

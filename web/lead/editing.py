@@ -44,20 +44,22 @@ class BrokenRulesError(Exception):
         self.tried = tried
 
 
-def try_edit(plan: WeekPlan, order: EditOrder) -> Tried:
-    """Tell what an edit would do; nothing is kept.
+def try_edit(plan: WeekPlan, order: EditOrder, *, known: Sequence[Violation] | None = None) -> Tried:
+    """Tell what an edit would do; nothing is kept. ``known`` is what the plan breaks, where that has been checked.
 
     Raises
     ------
     ValueError
         The plan has no such route, stop, place or need, or a pin clashes with another one.
     """
-    return held_against(plan, order, done(plan, order))
+    return held_against(plan, order, done(plan, order), known=known)
 
 
-def held_against(plan: WeekPlan, order: EditOrder, edited: Edited) -> Tried:
-    """Tell what an edit that was made would do to a plan."""
-    before = check(plan)
+def held_against(
+    plan: WeekPlan, order: EditOrder, edited: Edited, *, known: Sequence[Violation] | None = None
+) -> Tried:
+    """Tell what an edit that was made would do to a plan; ``known`` is what the plan breaks already."""
+    before = check(plan) if known is None else known
     return Tried(
         order,
         plan,
@@ -69,7 +71,15 @@ def held_against(plan: WeekPlan, order: EditOrder, edited: Edited) -> Tried:
 
 
 def keep_edit(
-    store: Store, plans: StoredPlans, info: PlanInfo, order: EditOrder, *, seen: int, actor: str, confirmed: bool
+    store: Store,
+    plans: StoredPlans,
+    info: PlanInfo,
+    order: EditOrder,
+    *,
+    seen: int,
+    actor: str,
+    confirmed: bool,
+    known: Sequence[Violation] | None = None,
 ) -> Tried:
     """Do an edit and keep it as a new version of the week.
 
@@ -81,6 +91,8 @@ def keep_edit(
         Version of the week's row that the person saw.
     confirmed
         The person has read which rules are broken, and wants it all the same.
+    known
+        What the shown version breaks, where that has been checked.
 
     Raises
     ------
@@ -94,13 +106,15 @@ def keep_edit(
         Somebody else has changed the week since it was seen.
     """
     refuse_closed(info)
-    if info.row_version != seen:
-        raise stale(store, info, seen)
-    tried = try_edit(plans.plan_of(info), order)
+    refuse_stale(store, info, seen)
+    tried = try_edit(plans.plan_of(info), order, known=known)
     if tried.broken and not confirmed:
         raise BrokenRulesError(tried)
     with store.write(actor) as work:
         keep_plan(work, tried.after, edit=edit_codes(tried.before, tried.after, order), expected=seen)
+    now = plans.info(info.key.team, info.key.week)
+    if now is not None and now.row_version == seen + 1:
+        plans.remember(now.content_hash, tried.after)
     return tried
 
 
@@ -117,6 +131,7 @@ def undo_edit(store: Store, info: PlanInfo, *, seen: int, actor: str) -> int:
         Somebody else has changed the week since it was seen.
     """
     refuse_closed(info)
+    refuse_stale(store, info, seen)
     with store.write(actor) as work:
         return undo(work, info.key.team, info.key.week, expected=seen)
 
@@ -134,6 +149,7 @@ def redo_edit(store: Store, info: PlanInfo, *, seen: int, actor: str) -> int:
         Somebody else has changed the week since it was seen.
     """
     refuse_closed(info)
+    refuse_stale(store, info, seen)
     with store.write(actor) as work:
         return redo(work, info.key.team, info.key.week, expected=seen)
 
@@ -142,6 +158,12 @@ def refuse_closed(info: PlanInfo) -> None:
     """Raise where a week is closed."""
     if info.state is PlanState.CLOSED:
         raise ClosedWeekError(f"{info.key.team}/{info.key.week} is closed")
+
+
+def refuse_stale(store: Store, info: PlanInfo, seen: int) -> None:
+    """Raise where a week has been changed since it was seen."""
+    if info.row_version != seen:
+        raise stale(store, info, seen)
 
 
 def shown_now(plans: StoredPlans, team: str, week: str) -> PlanInfo:

@@ -1,14 +1,16 @@
 """Where a stop could go instead: the best places for it, and stops that it could change places with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
 from planner.amend.edit import remove_stop
 from planner.amend.insert import three_best_places
+from planner.check import check
 from planner.need_match import need_of_stop
 from planner.openings import openings
 from planner.plan import Stop, WeekPlan
+from planner.rules.violation import Violation
 from web.lead.edit_order import EditKind, EditOrder
 from web.lead.editing import Tried, try_edit
 
@@ -57,7 +59,7 @@ def move_choices(plan: WeekPlan, route: int, stop: int) -> tuple[Choice, ...]:
             for p in places
             if p.route != route or p.start != its.start
         ]
-    return tuple(sorted(_tried(plan, orders), key=lambda choice: choice.rank))
+    return tuple(sorted(_tried(plan, orders, check(plan)), key=lambda choice: choice.rank))
 
 
 def swap_choices(plan: WeekPlan, route: int, stop: int) -> tuple[Choice, ...]:
@@ -79,9 +81,9 @@ def swap_choices(plan: WeekPlan, route: int, stop: int) -> tuple[Choice, ...]:
     ]
     others = [o for o in others if _open_at(plan, own, o[2]) and _open_at(plan, o[2], own)]
     others.sort(key=lambda o: abs(o[2].start.timestamp() - own.start.timestamp()))
-    found = []
+    found, known = [], check(plan)
     for number, index, _ in others:
-        found += _tried(plan, [EditOrder(EditKind.SWAP, route, stop, other=(number, index))])
+        found += _tried(plan, [EditOrder(EditKind.SWAP, route, stop, other=(number, index))], known)
         if monotonic() > until:
             break
     told = [choice for choice in found if len(choice.tried.broken) <= MOST_BROKEN]
@@ -96,8 +98,8 @@ def _at_its_time(plan: WeekPlan, route: int, stop: int) -> Iterator[EditOrder]:
             yield EditOrder(EditKind.MOVE, route, stop, to=number, start=its.start)
 
 
-def _tried(plan: WeekPlan, orders: list[EditOrder]) -> list[Choice]:
-    return [Choice(order, try_edit(plan, order)) for order in orders]
+def _tried(plan: WeekPlan, orders: Sequence[EditOrder], known: Sequence[Violation]) -> list[Choice]:
+    return [Choice(order, try_edit(plan, order, known=known)) for order in orders]
 
 
 def _open_at(plan: WeekPlan, one: Stop, other: Stop) -> bool:

@@ -156,12 +156,11 @@ function onClosed() {
   dialog.returnValue = "";
 }
 
-function showToast({ said, more, offer, broken }) {
+function showToast({ said, more, offer }) {
   const toast = document.getElementById("edit-toast");
-  const lines = [said, ...more].map((text, n) => {
+  const lines = [said, ...more].map((text) => {
     const line = document.createElement("p");
     line.textContent = text;
-    if (broken && n > 1) line.prepend(`${document.getElementById("edit-words").dataset.rule}: `);
     return line;
   });
   toast.querySelector(".edit-said").replaceChildren(...lines);

@@ -26,7 +26,7 @@ export function applyPieces({ pieces, seen, map }) {
   const now = document.querySelector("details.places");
   if (now && opened) now.open = true;
   [...document.querySelectorAll("#edit-bar details, #figures")].forEach((one, n) => (one.open = folded[n]));
-  for (const input of document.querySelectorAll("input[name=seen]")) input.value = seen;
+  for (const input of document.querySelectorAll("input[name=seen], .week-actions input[name=version]")) input.value = seen;
   if (turned) turnButton(turned)?.focus({ preventScroll: true });
   document.dispatchEvent(new CustomEvent("plan:changed", { detail: { map } }));
   if (day) showDay(day, { again: true });
