@@ -59,7 +59,7 @@ ROUTE: Final[Mapping[str, str]] = {
     "call": N_("Call {name}"),
     "sign_break": N_("R"),
     "sign_slack": N_("S"),
-    "sign_base": "⌂",
+    "sign_base": N_("B"),
     "log_stop": N_("Log {name}"),
     "open_visit": N_("See or change {name}"),
     "done_at": N_("Done {at}"),
