@@ -121,6 +121,8 @@ def test_a_telephone_number_is_found_however_it_is_grouped(written, around):
         "07.00-21.00", "0700-2100", "08-16 09-15", "2026-12-03 21.40", "03-12-2026", "mån–fre 08:15–16:30",
         "802001-0000", "900-8004", "114 14", "1177", "59.3326, 18.0649", "Linje 13, 14, 17, 18 och 19",
         "Ringvägen vid 7-eleven",
+        "Odenplan 4, Stureplan 2", "Två på Odenplan 4 och en på Slussen",
+        "Mariatorget 3, Nytorget 5 och Medborgarplatsen 2",
         "Rinkeby torg 8.6 km", "Ringvägen 24 personer", "väg 73", "Plan 2", "SHA-256", "",
     ],
 )  # fmt: skip

@@ -91,6 +91,16 @@ def _run_before(reading: Reading, place: int) -> list[Word]:
     return run
 
 
+def _is_count(reading: Reading, match: re.Match[str]) -> bool:
+    """Tell whether the number at a square or park counts people, as in ``Odenplan 4, Stureplan 2``."""
+    rules = shared_rules()["address"]
+    before = reading.low[: match.start()][-8:]
+    return bool(
+        pattern(rules["not_after_weak"]).match(reading.low, match.end())
+        or pattern(rules["not_before_weak"]).search(before)
+    )
+
+
 def _small_before(reading: Reading, place: int, given: frozenset[str]) -> int:
     """Count the words in small letters that belong to a place's name: one, or two as in ``olof palmes gata``."""
     words = reading.words
@@ -117,7 +127,7 @@ def _street_start(reading: Reading, match: re.Match[str], given: frozenset[str])
         return None
     word = reading.words[place]
     if stem:
-        if len(stem) < 2 or not (strong or word.capital):
+        if len(stem) < 2 or not (strong or (word.capital and not _is_count(reading, match))):
             return None
         start = match.start()
         for before in reversed(reading.words[max(0, place - 2) : place]):

@@ -63,6 +63,13 @@ function runBefore(reading, place) {
   return run;
 }
 
+// Whether the number at a square or park counts people, as in "Odenplan 4, Stureplan 2".
+function isCount(address, reading, match) {
+  const before = reading.low.slice(0, match.index).slice(-8);
+  const end = match.index + match[0].length;
+  return at(address.not_after_weak, reading.low, end) !== null || pattern(address.not_before_weak).test(before);
+}
+
 // One word in small letters belongs to a place's name, or two as in "olof palmes gata".
 function smallBefore({ words, ...reading }, place, given) {
   const two = place > 1 && given.has(words[place - 2].low) && follows(reading, words[place - 1], words[place - 2]);
@@ -83,7 +90,7 @@ function streetStart(rules, reading, match, given) {
   if (address.not.includes(stem + match[2]) || place < 0) return null;
   const word = reading.words[place];
   if (stem !== "") {
-    if (stem.length < 2 || !(strong || word.capital)) return null;
+    if (stem.length < 2 || !(strong || (word.capital && !isCount(address, reading, match)))) return null;
     let start = match.index;
     for (let n = place - 1; n >= Math.max(0, place - 2); n -= 1) {
       const before = reading.words[n];
