@@ -28,6 +28,7 @@ NEAR_ENOUGH = 0.001
 UNCOMPILED_S = 3600.0
 """Longest time of the uncompiled search: it is ended when the other one is compiled."""
 ASKED_EVERY_S = 0.05
+_A_MOMENT_S = 0.01
 POLITE = 10
 
 _log = logging.getLogger(__name__)
@@ -147,6 +148,8 @@ class _Telling:
         from planner.amend.change_prices import CREW  # noqa: PLC0415 - slow to load
         from planner.amend.replan import replan  # noqa: PLC0415 - slow to load
 
+        if not self.uncompiled:  # what the first call loads takes longer than the whole budget on a busy computer
+            replan(published, request, now=amended.now, seconds=_A_MOMENT_S, rounds=0)
         self.pipe.send(Ready())
         begin, seconds = monotonic(), self.sought.seconds
         made = replan(
