@@ -1,4 +1,4 @@
-"""Telephone lines that come before everything else where somebody is in danger, as a city's ``city.toml`` names them."""
+"""Telephone lines that come before everything else where somebody is in danger, as ``city.toml`` names them."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,14 +1,11 @@
 """Anybody tells: a neighbour with the map, a relative without JavaScript, somebody with the keyboard alone."""
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from geo.city import read_city
-from geo.reference import city_folder
-from web.store.district_rows import save_neighbourhoods
+from web.store.tables.places import NeighbourhoodRow
 from web.store.tables.tips import Tip, TipState
 from web.tips.actions import tip_by_code
 from web.tips.steps import move_tip
@@ -29,13 +26,11 @@ ATTACKS = (
 
 @pytest.fixture(scope="module")
 def door(serve, served):
-    """Give the address of an installation that knows the city's parts."""
+    """Give the address of an installation that knows two parts of the city."""
     address = serve()
-    store = served[address].app.config["FALTPLAN"].store
-    parts = read_city(city_folder()).districts.neighbourhoods
-    with store.write("system") as work:
-        save_neighbourhoods(work, [part for part in parts if part.valid.holds(datetime.now(UTC).date())])
-        work.note("city.loaded", "city", "stockholm")
+    with served[address].app.config["FALTPLAN"].store.housekeeping() as session:
+        session.add(NeighbourhoodRow(name="Klara", district="Norra innerstaden", lon=18.06, lat=59.333))
+        session.add(NeighbourhoodRow(name="Södra Hammarbyhamnen", district="Södermalm", lon=18.088, lat=59.305))
     return address
 
 
@@ -128,6 +123,15 @@ def test_the_pin_is_set_and_moved_with_the_keyboard_alone(visit, door):
     assert page.locator("input[name=lon]").input_value() == ""
     page.get_by_role("button", name="Nål mitt i kartan").press("Enter")
     assert page.locator("input[name=lon]").input_value() != ""
+
+
+def test_where_the_map_does_not_come_the_list_of_parts_is_open(visit, door):
+    seen = visit("about:blank", wait=False, grants=())
+    seen.page.route("**/tips/base.geojson", lambda route: route.abort())
+    seen.page.goto(f"{door}/tips")
+    seen.page.wait_for_selector("html[data-map=error]")
+    assert seen.page.get_by_text("Kartan kunde inte hämtas.").is_visible()
+    assert seen.page.get_by_label("Stadsdel").is_visible()
 
 
 def test_where_one_is_is_asked_for_by_a_press_alone(visit, door):

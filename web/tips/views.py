@@ -3,10 +3,13 @@
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
+from sqlalchemy import select
 
+from web.field.visit_places import may_see
 from web.parts import parts
 from web.security.access import allow, the_person
 from web.security.person import Role
+from web.store.tables.places import HotspotRow
 from web.tips.actions import leave_tip
 from web.tips.public_views import neighbourhood_names
 from web.tips.tip import TipError, tip_from_json
@@ -19,7 +22,7 @@ tips = Blueprint("tips", __name__)
 def put_tip(team: str, tip: str) -> tuple[Response, int]:
     """Keep a tip that somebody of the team was told by telephone or in the street."""
     try:
-        report = tip_from_json(tip, _sent(), places=neighbourhood_names())
+        report = tip_from_json(tip, _sent(), places=_known_places(team))
         left = leave_tip(
             parts().store,
             the_person().actor,
@@ -31,6 +34,13 @@ def put_tip(team: str, tip: str) -> tuple[Response, int]:
     except TipError as error:
         return jsonify(field=error.field, code=error.code, found=[str(f.kind) for f in error.found]), 422
     return jsonify(id=left.id, code=left.code), 201 if left.new else 200
+
+
+def _known_places(team: str) -> frozenset[str]:
+    """Give the names that are places and no persons: parts of the city, and what the team may see."""
+    with parts().store.read() as session:
+        spots = session.scalars(select(HotspotRow)).all()
+    return neighbourhood_names() | {spot.name for spot in spots if may_see(spot, team)}
 
 
 def _sent() -> Any:  # noqa: ANN401 - what a client sent
