@@ -14,6 +14,7 @@ export function startPuzzle(form, said) {
       return;
     }
     going = true;
+    form.autocomplete = "off"; // what was sent is not kept in the history of a shared device
     said.textContent = form.dataset.sending;
     if (done) return;
     event.preventDefault();
