@@ -336,6 +336,8 @@ def test_a_tip_from_the_field_has_its_place_and_its_source(field, pair):
     with field.parts.store.read() as session:
         suggested = session.get(Tip, place["id"])
     assert suggested.details == "Förslag på en plats att besöka. Nya tält"
+    phone = place | {"id": EFFORT, "details": "Ring 070-174 06 05"}
+    assert "”070-174 06 05”" in pair.post(f"{EK}/tip", data=phone).text
     for wrong in ({"about": ""}, {"about": "other"}, {"about": "other", "place": "map", "lon": "x", "lat": ""}):
         refused = pair.post(f"{EK}/tip", data={"id": EFFORT} | wrong)
         assert refused.status_code == 422

@@ -151,6 +151,7 @@ def _form(
     with parts().store.read() as opened:
         visit_place(opened, form.hotspot, team=team)
         spot = opened.get(HotspotRow, form.hotspot)
+        names = place_names(opened, team)
     planned = shift.plan.request.hotspot.get(form.hotspot)
     return page(
         "visit",
@@ -164,6 +165,7 @@ def _form(
         groups={code.value: words.text(text) for code, text in GROUPS.items()},
         services={code.value: words.text(text) for code, text in SERVICES.items()},
         note_texts=message_texts(words, Use.NOTE),
+        place_names=sorted(names),
         limits={"note": NOTE_LENGTH, "counted": MOST_COUNTED},
         code=code,
     )

@@ -1,6 +1,6 @@
 """The form in which a pair tells of what it sees, and the tip that it means."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from web.client_texts import is_storable
@@ -38,7 +38,15 @@ def typed_tip(form: Mapping[str, str]) -> TipForm:
     return TipForm(**texts, confirmed=form.get("confirmed") == "1")
 
 
-def tip_report(form: TipForm, places: Mapping[str, HotspotRow], *, suggested: str) -> TipReport:
+def sent_details(form: TipForm, suggested: str) -> str:
+    """Give the details as they are kept: those of a suggested place begin with what they are."""
+    details = form.details.replace("\r\n", "\n").strip()
+    return f"{suggested} {details}".strip() if form.about == PLACE else details
+
+
+def tip_report(
+    form: TipForm, places: Mapping[str, HotspotRow], *, suggested: str, names: Iterable[str] = ()
+) -> TipReport:
     """Give the tip.
 
     Parameters
@@ -47,6 +55,8 @@ def tip_report(form: TipForm, places: Mapping[str, HotspotRow], *, suggested: st
         Those that the team may see, by id.
     suggested
         What the tip of a suggested place begins with.
+    names
+        Of places, which are never taken for a person's.
 
     Raises
     ------
@@ -62,17 +72,17 @@ def tip_report(form: TipForm, places: Mapping[str, HotspotRow], *, suggested: st
     except ValueError as error:
         raise TipError("about", "missing") from error
     lon, lat = _point(form, places)
-    details = form.details.replace("\r\n", "\n").strip()
     return TipReport(
         form.id,
         lon,
         lat,
         worry,
-        f"{suggested} {details}".strip() if place else details,
+        sent_details(form, suggested),
         Asked(form.asked) if form.asked in ASKED_THERE and not place else Asked.UNKNOWN,
         source=TipSource.FIELD,
         find=form.find.replace("\r\n", "\n").strip(),
         confirmed=form.confirmed,
+        places=tuple(names),
     )
 
 

@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from web.appearance import appearance
 from web.field.pages import WRITES, address, page, the_shift
-from web.field.places import places_of
-from web.field.tip_form import ASKED_THERE, TipForm, tip_report, typed_tip
+from web.field.places import place_names, places_of
+from web.field.tip_form import ASKED_THERE, TipForm, sent_details, tip_report, typed_tip
 from web.field.tonight import PublishedShift
 from web.parts import parts
 from web.security.access import allow, the_person
@@ -43,8 +43,10 @@ def save(team: str, day: str, pair: str) -> BaseResponse:
     shift, words, form = the_shift(team, day, pair), appearance().words, typed_tip(request.form)
     with parts().store.read() as opened:
         places = {place.id: place for place in places_of(opened, team)}
+        names = place_names(opened, team)
+    suggested = translator(parts().settings.lang).text(SUGGESTED)
     try:
-        report = tip_report(form, places, suggested=translator(parts().settings.lang).text(SUGGESTED))
+        report = tip_report(form, places, suggested=suggested, names=names)
         leave_tip(
             parts().store,
             the_person().actor,
@@ -56,7 +58,7 @@ def save(team: str, day: str, pair: str) -> BaseResponse:
     except TipError as error:
         if error.field in {"id", "body"}:
             abort(400)
-        typed = getattr(form, error.field, "").strip()
+        typed = sent_details(form, suggested) if error.field == "details" else form.find.strip()
         told_faults = found_texts(words, typed, error.found, use=Use.TIP) or (_fault(error),)
         return _form(shift, form, faults={error.field: told_faults}, warned=error.code == WARNING, code=422)
     flash(words.text("The tip is saved. The lead decides what becomes of it."), "success")
@@ -86,6 +88,7 @@ def _form(
     words = appearance().words
     with parts().store.read() as opened:
         places = places_of(opened, shift.plan.team)
+        names = place_names(opened, shift.plan.team)
     return page(
         "tip",
         "field/tip.html",
@@ -98,5 +101,6 @@ def _form(
         asked={one.value: words.text(ASKED[one]) for one in ASKED_THERE},
         note_texts=message_texts(words, Use.TIP),
         limits=LIMITS,
+        place_names=sorted(names),
         code=code,
     )

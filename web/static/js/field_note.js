@@ -7,7 +7,7 @@ let finder = null;
 function finderOf(form) {
   finder ??= fetch(form.dataset.personalData, { credentials: "same-origin" })
     .then((answer) => (answer.ok ? answer.json() : null))
-    .then((data) => data && makeFinder(data, []))
+    .then((data) => data && makeFinder(data, JSON.parse(form.dataset.places)))
     .catch(() => null);
   return finder;
 }
