@@ -61,6 +61,17 @@ def has_ended(week: str, now: datetime, tz: ZoneInfo) -> bool:
     return now.astimezone(tz).date() >= week_monday(week) + timedelta(days=7)
 
 
+def weeks_of(first: date, last: date) -> tuple[str, ...]:
+    """Give the ISO weeks that some days lie in, both ends included.
+
+    Examples
+    --------
+    >>> weeks_of(date(2026, 12, 6), date(2026, 12, 7))
+    ('2026-W49', '2026-W50')
+    """
+    return tuple(dict.fromkeys(week_of(first + timedelta(days=n)) for n in range((last - first).days + 1)))
+
+
 def week_of(day: date) -> str:
     """Give the ISO week of a day.
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from planner.request import week_monday
 from web.appearance import appearance
 from web.lead.absence_actions import report_absence
-from web.lead.absence_replan import Asked, AskState, ask_replan
+from web.lead.absence_replan import Asked, AskState, ask_replan, weeks_of
 from web.lead.publish_page import MAY_LEAD, city_zone, refuse_unwritten, week_page
 from web.parts import parts
 from web.security.access import allow, the_person
@@ -53,7 +53,11 @@ def report(team: str, week: str) -> BaseResponse:
     with parts().store.write(the_person().actor) as work:
         report_absence(work, team, given["worker"], first, last)
     flash(words.text("The absence is saved."), "success")
-    return _replan(team, week)
+    weeks = weeks_of(first, last)
+    others = [other for other in weeks if other != week and parts().plans.info(team, other) is not None]
+    for other in others:
+        ask_replan(parts(), team, other, actor=the_person().actor)
+    return _replan(team, week if week in weeks or not others else others[0])
 
 
 @absence.post("/replan")
