@@ -2,17 +2,25 @@
 
 import importlib.util
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from web import create_app
 from web.plan_turns import close, publish
 from web.settings import Settings
+from web.store.tables.plans import PlanVersion, StopRow, WeekPlanRow
 
 PATH = "/plan/uppsokarteamet/2026-W49"
 JSON = {"Accept": "application/json"}
 THURSDAY_EK, GARDEN = 5, 3
+
+
+@cache
+def example_plan():
+    return module("example_plan").example_plan()
 
 
 def module(name):
@@ -22,13 +30,25 @@ def module(name):
     return made
 
 
-@pytest.fixture
-def app(tmp_path, database_url):
-    made = create_app(Settings(home=tmp_path, database_url=database_url, lang="en"))
+@pytest.fixture(scope="module")
+def running(tmp_path_factory, backend, databases):
+    url = databases.new(backend)
+    made = create_app(Settings(home=tmp_path_factory.mktemp("home"), database_url=url, lang="en"))
     made.testing = True
-    made.config["FALTPLAN"].plans.write(module("example_plan").example_plan())
     yield made
     made.config["FALTPLAN"].store.close()
+    databases.drop(url)
+
+
+@pytest.fixture
+def app(running):
+    """Give the application with the example week as it was planned, and nothing else."""
+    parts = running.config["FALTPLAN"]
+    with parts.store.housekeeping() as session:
+        for table in (StopRow, PlanVersion, WeekPlanRow):
+            session.execute(delete(table))
+    parts.plans.write(example_plan())
+    return running
 
 
 @pytest.fixture
