@@ -152,6 +152,39 @@ def test_nothing_that_can_be_read_lies_on_the_phone(phone, offline, offline_hous
     assert "Talgoxe" not in page
 
 
+def test_what_is_half_written_outlives_a_check_in_and_a_reload_and_is_changed_after_it_was_saved(phone, offline_house):
+    phone.prepare()
+    page = phone.page
+    phone.cut_the_net()
+    page.locator("main [data-view=route] [data-go=log][data-number='-1']").click()
+    page.locator("#log [name=place]").select_option("skanstull")
+    page.locator("#log [name=note]").fill("En halv")
+    page.wait_for_timeout(400)
+    page.locator("#log [type=submit]").click()
+    page.locator("#log-fault").get_by_text("Säg hur det gick").wait_for()
+    page.locator("main [data-view=log] [data-go=route]").click()
+    phone.wait_for("route")
+    page.locator("#check-note [data-said=well]").click()
+    page.locator("#check-note").get_by_text("ingen vet om det än").wait_for()
+    page.reload()
+    phone.unlock()
+    phone.wait_for("log")
+    assert page.locator("#log [name=note]").input_value() == "En halv"
+    page.locator("#outcomes [value=nobody]").check()
+    page.locator("#log [type=submit]").click()
+    phone.wait_for("route")
+    page.locator("#state-waiting").click()
+    page.locator("#items [data-act=change]:visible").click()
+    phone.wait_for("log")
+    page.locator("#log [name=note]").fill("En hel mening")
+    page.locator("#log [type=submit]").click()
+    phone.wait_for("route")
+    phone.mend_the_net()
+    phone.wait_until_sent()
+    (row,) = offline_house.visits()
+    assert (row.note, row.hotspot_id, row.planned, row.version) == ("En hel mening", "skanstull", None, 1)
+
+
 def test_nothing_that_can_be_read_lies_on_the_disk_either(offline, offline_house, chromium, tmp_path):
     offline_house.forget()
     kind, path = chromium.browser_type, chromium_path(chromium)

@@ -9,7 +9,8 @@ const DRAFT_MS = 300;
 const ELSEWHERE = -1; // a visit that was not planned
 const MET = "done";
 
-let current = null; // {id, number, item, version, at}: what is being written
+let current = null; // {id, number, rev, version, at}: what is being written
+let wanted = null; // a visit that was not planned, to be changed
 
 export function startLog(night) {
   const form = byId("log");
@@ -25,6 +26,11 @@ export function startLog(night) {
 export async function openSkipped(number) {
   await show("log", number);
   document.querySelector("#outcomes [value=skipped]").click();
+}
+
+export function openAgain(item, number) {
+  wanted = number < 0 ? item : null;
+  return show("log", number);
 }
 
 function buildFields({ shift }, form) {
@@ -55,7 +61,9 @@ function open(night, form, number) {
   const { stops } = night.shift;
   const stop = stops[number];
   if (!stop && number !== ELSEWHERE) return "route";
-  const visit = stop ? night.visitOf(stop) : null;
+  const again = wanted && { item: wanted, id: wanted.id, at: wanted.body.at };
+  wanted = null;
+  const visit = stop ? night.visitOf(stop) : again;
   if (visit?.item && !night.mayChange(visit.item)) return "waiting";
   const draft = night.draft?.view === "log" && night.draft.number === number ? night.draft : null;
   current = draft?.current ?? {
@@ -90,8 +98,12 @@ function valuesOf({ outcome, counts = {}, links = {}, note = "", hotspot }) {
 }
 
 function fill(form, values) {
-  for (const part of form.querySelectorAll(".stepper")) setStepper(part, Number(values[part.querySelector("input").name] ?? 0));
-  for (const name of ["outcome", "note", "place"]) if (values[name] !== undefined) form.elements[name].value = values[name];
+  for (const part of form.querySelectorAll(".stepper")) {
+    setStepper(part, Number(values[part.querySelector("input").name] ?? 0));
+  }
+  for (const name of ["outcome", "note", "place"]) {
+    if (values[name] !== undefined) form.elements[name].value = values[name];
+  }
 }
 
 function setStepper(part, number) {
@@ -114,7 +126,8 @@ const showMet = (form) => byId("met").toggleAttribute("hidden", form.elements.ou
 let timer = 0;
 function changed(night, form) {
   showMet(form);
-  night.draft = { view: "log", number: current.number, id: current.id, rev: current.rev, current, values: Object.fromEntries(new FormData(form)) };
+  const { id, number, rev } = current;
+  night.draft = { view: "log", number, id, rev, current, values: Object.fromEntries(new FormData(form)) };
   clearTimeout(timer);
   timer = setTimeout(() => keep(night), DRAFT_MS);
 }
@@ -148,7 +161,9 @@ function bodyOf(night, form) {
 }
 
 async function save(night, form) {
-  const fault = !form.elements.outcome.value ? "no_outcome" : form.elements.place.required && !form.elements.place.value ? "no_place" : "";
+  const { outcome, place } = form.elements;
+  const placed = place.value || !place.required;
+  const fault = !outcome.value ? "no_outcome" : placed ? "" : "no_place";
   sayFault(fault && say(fault));
   if (fault) return;
   if (!(await noteMayBeKept(night, form))) return form.elements.note.focus();
@@ -165,7 +180,8 @@ async function save(night, form) {
 async function keepVisit(night, content) {
   const item = night.item(current.id);
   if (item && item.rev === current.rev) {
-    if (!(await night.rewrite(item, { body: content.body, named: content.named }))) return sayFault(say("changed_elsewhere"));
+    const { body, named } = content;
+    if (!(await night.rewrite(item, { body, named }))) return sayFault(say("changed_elsewhere"));
   } else if ((await night.write(current.id, content)) === "other") return sayFault(say("changed_elsewhere"));
   byId("said").textContent = say("saved");
   return show("route", 0, { replace: true });

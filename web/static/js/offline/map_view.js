@@ -31,7 +31,9 @@ export function startMapView(night) {
 }
 
 async function drawMap(night) {
-  const ready = new Promise((resolve) => document.addEventListener("folium:ready", ({ detail }) => resolve(detail), { once: true }));
+  const ready = new Promise((resolve) => {
+    document.addEventListener("folium:ready", ({ detail }) => resolve(detail), { once: true });
+  });
   for (const script of SCRIPTS) await load(new URL(script, import.meta.url));
   return new NightMap(night, await ready);
 }
@@ -80,7 +82,8 @@ class NightMap {
     for (const feature of features.stop ?? []) {
       const { key, css, square, number } = feature.properties;
       const visited = this.night.shift.stops.some((one) => one.key === key && this.night.visitOf(one));
-      this.mark(stop, feature, stopIcon({ css: `${css}${visited ? " done" : ""}`, square, number: visited ? "✓" : number }), key === next);
+      const icon = stopIcon({ css: visited ? `${css} done` : css, square, number: visited ? "✓" : number });
+      this.mark(stop, feature, icon, key === next);
     }
     this.map.invalidateSize({ animate: false });
     if (this.shown !== this.night.route) this.frame();

@@ -56,27 +56,27 @@ export class Night {
 
   // Writes into the queue; "saved", "again" or "other" (see queue.js). Sending begins at once.
   async write(id, content) {
-    const became = await add(this.key, id, { ...content, said: now() });
-    await this.wrote();
+    const became = await add(this.key, id, { ...content, said: now() }, { draft: this.draft?.id === id });
+    await this.wrote(id);
     return became;
   }
 
   // Writes something anew; tells whether nobody else did meanwhile.
   async rewrite(item, changes) {
     const done = await amend(this.key, item, { ...changes, state: "waiting", reason: "" });
-    if (done) await this.keepDraft(null);
-    await this.wrote();
+    if (done && this.draft?.id === item.id) await this.keepDraft(null);
+    await this.wrote(item.id);
     return done;
   }
 
   async remove(item) {
     const done = await remove(item);
-    await this.wrote();
+    await this.wrote(item.id);
     return done;
   }
 
-  async wrote() {
-    this.draft = null;
+  async wrote(id) {
+    if (this.draft?.id === id) this.draft = null;
     tell("changed");
     await this.onChange();
     this.sender.send();
@@ -90,7 +90,8 @@ export class Night {
   // May it still be changed here? What may have arrived already is changed once the server has answered.
   mayChange({ state, tried, reason, kind }) {
     if (kind === "check_in") return false;
-    return (state === "waiting" && !tried) || (state === "kept" && reason === "refused") || (state === "sent" && kind === "visit");
+    if (state === "kept") return reason === "refused";
+    return state === "waiting" ? !tried : kind === "visit";
   }
 
   // Asks, now and then and where there is a net, whether the plan was changed since it was fetched.

@@ -7,8 +7,8 @@ import { seal, unseal } from "./vault.js";
 const name = (id) => `queue/${id}`;
 
 // Tells "saved" once it is on the disk, "again" where it lay there already as it is (a double tap), "other" where
-// something else lies there under this id.
-export async function add(key, id, content) {
+// something else lies there under this id. `draft` is whether it was the form that is not saved yet.
+export async function add(key, id, content, { draft: wasDraft = false } = {}) {
   const sealed = await seal(key, name(id), content);
   const there = await change(["lock", "queue", "draft"], async ({ lock, queue, draft }) => {
     const found = await of(queue.get(id));
@@ -16,7 +16,7 @@ export async function add(key, id, content) {
     if (!(await of(lock.get("lock")))) throw new Error("the phone was emptied");
     const n = Math.max(0, ...(await entries(queue)).map(([, other]) => other.n)) + 1;
     queue.add({ state: "waiting", n, rev: 1, ...sealed }, id);
-    draft.clear();
+    if (wasDraft) draft.clear();
     return null;
   });
   if (!there) return "saved";

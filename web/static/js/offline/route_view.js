@@ -27,13 +27,14 @@ function drawNext(night) {
 }
 
 function nextStop(night, stop, number) {
-  const part = made("next-stop", { name: stop.name, when: stop.when, meet: stop.meet, find: [stop.find ?? []].flat().join(" "), way: stop.way, joint: stop.joint, why: stop.why });
+  const { name, when, meet, way, joint, why } = stop;
+  const part = made("next-stop", { name, when, meet, way, joint, why, find: stop.find.join(" ") });
   part.querySelector("[data-why]").hidden = !stop.why;
   part.querySelector("[data-go]").dataset.number = number;
   part.querySelector("[data-skip]").addEventListener("click", () => openSkipped(number));
-  const way = part.querySelector("[data-way]");
-  way.hidden = !stop.navigation;
-  if (stop.navigation) way.href = APPLE.test(navigator.userAgent) ? stop.navigation.apple : stop.navigation.geo;
+  const link = part.querySelector("[data-way]");
+  link.hidden = !stop.navigation;
+  if (stop.navigation) link.href = APPLE.test(navigator.userAgent) ? stop.navigation.apple : stop.navigation.geo;
   const near = servicesNear(night.shift, stop);
   part.querySelector("details").hidden = !near.length;
   part.querySelector("[data-services]").append(...near.map(serviceRow));

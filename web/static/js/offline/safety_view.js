@@ -16,7 +16,8 @@ export function startSafety(night) {
     if (!said || busy) return;
     busy = true;
     try {
-      await night.write(crypto.randomUUID(), { kind: "check_in", body: { said, at: moment(now()) }, named: say(`check_${said}`) });
+      const body = { said, at: moment(now()) };
+      await night.write(crypto.randomUUID(), { kind: "check_in", body, named: say(`check_${said}`) });
     } catch {
       byId("said").textContent = say("not_saved");
     } finally {
@@ -28,18 +29,22 @@ export function startSafety(night) {
 
 function drawSafety(night) {
   const { contact } = night.shift;
-  const last = night.items.findLast(({ kind }) => kind === "check_in");
-  const known = night.items.findLast(({ kind, state, heard }) => kind === "check_in" && state === "sent" && heard.body)?.heard.body;
+  const told = night.items.filter(({ kind }) => kind === "check_in");
+  const last = told.at(-1);
+  const known = told.findLast(({ state, heard }) => state === "sent" && heard.body)?.heard.body;
   const { state, due_at, every_min } = known ?? night.shift.check_in ?? { state: "none" };
   const due = due_at ? Date.parse(due_at) : 0;
   const running = state === "running" || state === "escalated";
   byId("check-due").textContent = running && due ? say("check_due", { at: clock(due) }) : say("check_none");
   const waits = last && last.state !== "sent";
   byId("check-waits").hidden = !waits;
-  byId("check-waits").querySelector("p").textContent = waits ? say("check_waits", { at: clock(last.said), what: last.named }) : "";
-  byId("check-said").textContent = last && !waits ? say("check_arrived", { at: clock(last.heard.at), what: last.named }) : "";
+  const unheard = waits ? say("check_waits", { at: clock(last.said), what: last.named }) : "";
+  byId("check-waits").querySelector("p").textContent = unheard;
+  const arrived = last && !waits ? say("check_arrived", { at: clock(last.heard.at), what: last.named }) : "";
+  byId("check-said").textContent = arrived;
   for (const button of byId("check-in").querySelectorAll("[data-said]")) {
-    button.hidden = button.dataset.said === "begin" ? running : ["well", "ended"].includes(button.dataset.said) && !running;
+    const { said } = button.dataset;
+    button.hidden = said === "begin" ? running : said !== "call" && !running;
   }
   byId("check-every").textContent = every_min ? say("check_every", { min: every_min }) : "";
   byId("contact").hidden = !contact?.text && !contact?.phone;
@@ -49,7 +54,7 @@ function drawSafety(night) {
   call.href = `tel:${contact?.phone ?? ""}`;
   call.querySelector("span").textContent = contact?.phone ?? "";
   byId("check-note").hidden = !running;
-  fillIn(byId("check-note"), { due: byId("check-due").textContent, waits: byId("check-waits").querySelector("p").textContent });
+  fillIn(byId("check-note"), { due: byId("check-due").textContent, waits: unheard });
   byId("online-page").href = night.shift.addresses.page;
   document.documentElement.dataset.overdue = String(running && due > 0 && now() > due + MINUTE_MS);
 }

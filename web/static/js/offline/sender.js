@@ -10,7 +10,8 @@ const TIMEOUT_MS = 20_000;
 export class Sender {
   // address(content, id) says where something goes; changed() is called when there is something new to say.
   constructor(key, { address, changed }) {
-    Object.assign(this, { key, address, changed, vain: 0, trouble: "", running: null, again: false, timer: 0, stopped: false });
+    Object.assign(this, { key, address, changed, vain: 0, trouble: "", wait_s: 0, timer: 0 });
+    Object.assign(this, { running: null, again: false, stopped: false });
   }
 
   start() {

@@ -35,7 +35,7 @@ async function start() {
   for (const button of document.querySelectorAll("[data-empty]")) button.addEventListener("click", emptyByHand);
   byId("end-shift").addEventListener("click", endShift);
   channel.addEventListener("message", heard);
-  window.addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // no key comes back with "back"
+  window.addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // "back" brings no key
   setInterval(look, LOOK_MS);
   document.addEventListener("visibilitychange", look);
   if (!canSeal()) return show("insecure", 0, { replace: true });
@@ -53,7 +53,8 @@ async function showClosed() {
 
 async function opened(key, kept) {
   // What was sealed says when all is to go; what lies in the open may say sooner, not later.
-  times = { empty: Math.min(kept.times.empty, times?.empty ?? Infinity), wipe: Math.min(kept.times.wipe, times?.wipe ?? Infinity) };
+  const sooner = (name) => Math.min(kept.times[name], times?.[name] ?? Infinity);
+  times = { empty: sooner("empty"), wipe: sooner("wipe") };
   night = new Night(key, { ...kept, times });
   night.sender = new Sender(key, { address: (one) => night.addressOf(one), changed: refresh });
   for (const begin of [startRoute, startLog, startTip, startSafety, startMapView, startWaiting, startRouteChange]) begin(night);

@@ -7,7 +7,9 @@ export function showState(night, times) {
   const { mood, chip, title, text } = stateOf(night, times);
   const box = byId("state");
   box.className = `note ${mood}`;
-  for (const icon of box.querySelectorAll("[data-icon]")) icon.toggleAttribute("hidden", icon.dataset.icon !== (mood || "info"));
+  for (const icon of box.querySelectorAll("[data-icon]")) {
+    icon.toggleAttribute("hidden", icon.dataset.icon !== (mood || "info"));
+  }
   setText(byId("state-title"), title);
   setText(byId("state-text"), text);
   byId("state-sign-in").hidden = night.sender.trouble !== "sign_in";
@@ -29,24 +31,27 @@ function setText(part, text) {
 function stateOf(night, times) {
   const waits = night.items.filter(({ state }) => state === "waiting");
   const waiting = waits.length;
-  const waitingTitle = () => count(waits.every(({ kind }) => kind === "visit") ? "waiting_visits" : "waiting_things", waiting);
+  const what = waits.every(({ kind }) => kind === "visit") ? "waiting_visits" : "waiting_things";
+  const title = count(what, waiting);
   const kept = night.items.filter(({ state }) => state === "kept").length;
   const sent = night.items.filter(({ state }) => state === "sent");
   const { trouble, wait_s } = night.sender;
   const late = now() > times.empty;
   const last = say("last_day", { when: dayAndClock(times.wipe) });
   if (waiting && trouble === "sign_in") {
-    return { mood: "danger", chip: say("chip_phone"), title: say("sign_in_title"), text: `${say("sign_in_text")} ${late ? last : ""}` };
+    const text = `${say("sign_in_text")} ${late ? last : ""}`;
+    return { mood: "danger", chip: say("chip_phone"), title: say("sign_in_title"), text };
   }
   if (kept) {
-    return { mood: "danger", chip: say("chip_kept"), title: count("kept_title", kept), text: `${say("kept_text")} ${last}` };
+    const text = `${say("kept_text")} ${last}`;
+    return { mood: "danger", chip: say("chip_kept"), title: count("kept_title", kept), text };
   }
   if (waiting && trouble === "later" && navigator.onLine) {
     const again = wait_s < 60 ? say("again_soon") : count("again_min", Math.round(wait_s / 60));
-    return { mood: "warn", chip: say("chip_phone"), title: waitingTitle(), text: `${say("not_sent")} ${again} ${last}` };
+    return { mood: "warn", chip: say("chip_phone"), title, text: `${say("not_sent")} ${again} ${last}` };
   }
   if (waiting) {
-    return { mood: "warn", chip: say("chip_phone"), title: waitingTitle(), text: `${say("waiting_text")} ${last}` };
+    return { mood: "warn", chip: say("chip_phone"), title, text: `${say("waiting_text")} ${last}` };
   }
   const goes = say("goes", { when: clock(times.empty) });
   if (sent.length) {

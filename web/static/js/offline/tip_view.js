@@ -71,7 +71,9 @@ async function save(night, form) {
   sayFault(fault && say(fault));
   if (fault || !(await textsMayBeKept(night, form))) return;
   const [lon, lat] = values.place === ON_MAP ? current.point : near(night).get(values.place);
-  const body = { lon, lat, worry: values.worry, details: values.details.trim(), find: values.find.trim(), asked: values.asked, source: "field", lang: night.shift.lang };
+  const { worry, asked } = values;
+  const [details, find] = [values.details.trim(), values.find.trim()];
+  const body = { lon, lat, worry, asked, details, find, source: "field", lang: night.shift.lang };
   const named = values.place === ON_MAP ? say("tip_on_map") : say("near", { name: values.place });
   try {
     const became = await night.write(current.id, { kind: "tip", body, named });

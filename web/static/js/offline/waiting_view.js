@@ -1,7 +1,8 @@
 // All that was written tonight: what waits, what arrived, and what the server did not take, with what to do.
 import { ask, byId, made } from "./dom.js";
 import { clock, say } from "./texts.js";
-import { addView, show } from "./views.js";
+import { openAgain } from "./log_view.js";
+import { addView } from "./views.js";
 
 export function startWaiting(night) {
   const draw = () => drawItems(night);
@@ -18,20 +19,20 @@ function drawItems(night) {
 }
 
 function itemRow(night, item) {
-  const { id, state, reason, named, kind, said, heard } = item;
+  const { id, state, named, kind, said, heard } = item;
   const row = made("item", {
     name: named,
     what: say(`kind_${kind}`, { at: clock(said) }),
     state: state === "sent" ? say("sent_at", { at: clock(heard.at) }) : say(`is_${state}`),
-    why: state === "kept" ? say(reason === "refused" ? `why_refused_${heard.body?.field === "note" ? "note" : "other"}` : `why_${reason}`) : "",
+    why: state === "kept" ? say(whyOf(item)) : "",
     text: "",
   });
   row.dataset.id = id;
   row.querySelector("[data-of=state]").classList.add({ sent: "ok", waiting: "warn", kept: "danger" }[state]);
   const may = {
-    change: kind === "visit" && night.mayChange(item) && stopOf(night, item) >= 0,
+    change: kind === "visit" && night.mayChange(item),
     again: state === "kept",
-    anew: state === "kept" && reason === "changed",
+    anew: state === "kept" && item.reason === "changed",
     text: state === "kept",
     remove: state === "kept" || (state === "waiting" && !item.tried),
   };
@@ -43,7 +44,13 @@ function itemRow(night, item) {
   return row;
 }
 
-const stopOf = (night, { body }) => night.shift.stops.findIndex((stop) => stop.planned === body.planned && stop.hotspot === body.hotspot);
+function whyOf({ reason, heard }) {
+  if (reason !== "refused") return `why_${reason}`;
+  return heard.body?.field === "note" ? "why_refused_note" : "why_refused_other";
+}
+
+const stopOf = ({ shift }, { id, body }) =>
+  shift.stops.findIndex(({ planned, hotspot, visit }) => visit?.id === id || (planned === body.planned && hotspot === body.hotspot));
 
 async function act(night, { target }) {
   const button = target.closest("[data-act]");
@@ -51,20 +58,22 @@ async function act(night, { target }) {
   const row = button.closest("[data-id]");
   const item = night.item(row.dataset.id);
   if (!item) return;
-  if (button.dataset.act === "change") await show("log", stopOf(night, item));
+  if (button.dataset.act === "change") await openAgain(item, stopOf(night, item));
   if (button.dataset.act === "again") await night.rewrite(item, {});
   if (button.dataset.act === "anew") await sendAnew(night, item);
   if (button.dataset.act === "text") row.querySelector("[data-of=text]").textContent = asText(night, item);
   row.querySelector("[data-of=text]").hidden = !row.querySelector("[data-of=text]").textContent;
   if (button.dataset.act === "remove") {
-    if (await ask({ title: say("remove_title"), text: say("remove_text"), confirm: say("remove_yes") })) await night.remove(item);
+    const asked = { title: say("remove_title"), text: say("remove_text"), confirm: say("remove_yes") };
+    if (await ask(asked)) await night.remove(item);
   }
 }
 
 // Under a new id, beside the one that was changed there.
 async function sendAnew(night, item) {
   const { version, ...body } = item.body;
-  if ((await night.write(crypto.randomUUID(), { kind: item.kind, body, named: item.named })) === "saved") await night.remove(item);
+  const became = await night.write(crypto.randomUUID(), { kind: item.kind, body, named: item.named });
+  if (became === "saved") await night.remove(item);
 }
 
 // What was written, to be read out or copied for whoever may log it.
@@ -72,6 +81,6 @@ function asText({ shift }, { named, body }) {
   const words = (codes, counted) =>
     codes.filter(([code]) => counted?.[code]).map(([code, text]) => `${text}: ${counted[code]}`);
   const outcome = shift.codes.outcomes.find(([code]) => code === body.outcome)?.[1];
-  const lines = [named, body.at && clock(body.at), outcome, ...words(shift.codes.groups, body.counts), ...words(shift.codes.links, body.links)];
-  return [...lines, body.find, body.details, body.note].filter(Boolean).join("\n");
+  const counted = [...words(shift.codes.groups, body.counts), ...words(shift.codes.links, body.links)];
+  return [named, body.at && clock(body.at), outcome, ...counted, body.find, body.details, body.note].filter(Boolean).join("\n");
 }
