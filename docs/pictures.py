@@ -1,41 +1,42 @@
-"""Take the pictures of the guide: ``python docs/pictures.py`` writes ``docs/pictures/*.png``.
+"""Take the pictures of the guides: ``python docs/pictures.py`` writes ``docs/pictures/*.png``.
 
-The example city is loaded into a database of its own, a week is planned, and each role looks at it in a browser.
+The example city is loaded into a database of its own and a week of it goes by (`picture_house`): each page is taken in
+a browser as one role sees it, at the moment that it is about.
 """
 
 import logging
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
+from picture_house import House, effort_stop
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from planner.plan import WeekPlan
-from planner.plan_week import plan_week
+from planner.request import week_monday
 from web import create_app
-from web.admin.demo_accounts import demo_accounts
-from web.jobs.orders import PlanOrder
-from web.lead.actions import load_city, stored_request
 from web.parts import Parts
 from web.settings import Settings
 from web.store.migrate import migrate
-from web.store.tables.jobs import Job, JobState
 
 PICTURES = Path(__file__).parent / "pictures"
 WIDTHS = {1280: 900, 390: 844}
-THEMES = ("light", "dark")
-SECONDS = 15.0
-"""How long the week in the pictures is searched for."""
+SECONDS = 30.0
+"""How long the week in the pictures is searched for; the one before it gets a sixth."""
+BEFORE, AFTER = "2026-W48", "2026-W50"
 REACH = "/lead/reach?from=duty&day=2026-12-01&time=22:00&minutes=30&posts=1"
 """A Tuesday evening, with one new post."""
+READY = "html[data-map=ready]"
+PIN = "482913"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -49,15 +50,60 @@ FLAGS = [
 
 @dataclass(frozen=True)
 class Picture:
-    """One page as one role sees it; ``widths`` and ``themes`` choose how often it is taken, ``high`` the viewport."""
+    """One page as one role sees it.
+
+    ``do`` is what is done on the page first, ``high`` the viewport's height; ``whole`` takes the page to its end.
+    """
 
     name: str
     path: str
     role: str = ""
-    widths: tuple[int, ...] = (1280,)
-    themes: tuple[str, ...] = ("light",)
+    width: int = 1280
+    theme: str = "light"
     wait: str = "main"
     high: int = 0
+    whole: bool = False
+    do: Callable[[Page], None] | None = None
+
+
+@dataclass
+class Camera:
+    """A browser at an address; whoever has signed in stays so until the clock of the installation moves."""
+
+    browser: Browser
+    address: str
+    house: House
+    _states: dict[tuple[str, datetime], Any] = field(default_factory=dict)
+
+    def take(self, *pictures: Picture) -> None:
+        """Take pictures."""
+        for picture in pictures:
+            context = self.context(picture)
+            page = context.new_page()
+            page.goto(self.address + picture.path)
+            page.wait_for_selector(picture.wait)
+            if picture.do:
+                picture.do(page)
+            shoot(page, picture)
+            context.close()
+
+    def context(self, picture: Picture) -> BrowserContext:
+        """Open a context for a picture, signed in as its role."""
+        key = picture.role, self.house.now
+        context = self.browser.new_context(
+            viewport={"width": picture.width, "height": picture.high or WIDTHS[picture.width]},
+            color_scheme="dark" if picture.theme == "dark" else "light",
+            locale="sv-SE",
+            reduced_motion="reduce",
+            has_touch=picture.width == 390,
+            storage_state=self._states.get(key),
+        )
+        if picture.width == 390:
+            context.clock.set_fixed_time(self.house.now)
+        if picture.role and key not in self._states:
+            sign_in(context, self.address, *self.house.passwords[picture.role])
+            self._states[key] = context.storage_state()
+        return context
 
 
 def main() -> None:
@@ -70,46 +116,127 @@ def main() -> None:
         migrate(settings.database)
         app = create_app(settings)
         parts: Parts = app.config["FALTPLAN"]
-        plan, passwords = example(parts)
-        week = f"/plan/{plan.team}/{plan.week}"
-        pictures = (
-            Picture("sign-in", "/sign-in", widths=(390,)),
-            Picture("week", f"{week}?dag={clearest(plan)}", "lead", (1280, 390), THEMES, "html[data-map=ready]"),
-            Picture("planning", f"/plan/{plan.team}/{following(plan)}", "lead", wait="#solve progress"),
-            Picture("accounts", "/admin/accounts", "admin"),
-            Picture("audit", "/audit", "auditor"),
-            Picture("retention", "/admin/retention", "admin"),
-            Picture("reach", REACH, "coordinator", wait="html[data-map=ready]", high=1340),
-        )
+        house = House(parts, settings.team, settings.week)
+        before = house.plan(BEFORE, seconds=SECONDS / 6)
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         with served(app) as address:
-            for picture in pictures:
-                for width in picture.widths:
-                    for theme in picture.themes:
-                        take(browser, address, picture, passwords, width=width, theme=theme)
+            camera = Camera(browser, address, house)
+            house.walk(before, until=datetime.combine(week_monday(house.week), time(), before.request.tz))
+            plan = house.plan(house.week, seconds=SECONDS)
+            a_week(camera, plan)
+            an_afternoon(camera, plan)
+            an_evening(camera)
         browser.close()
         parts.store.close()
 
 
-def example(parts: Parts) -> tuple[WeekPlan, dict[str, tuple[str, str]]]:
-    """Load the city, plan the first week, begin another one; gives the plan, and each role's address and password."""
-    teams = load_city(parts.store, parts.city).team_ids
-    team, week = parts.settings.team, parts.settings.week
-    made = demo_accounts(parts.store, password_key=parts.keys.password, teams=teams, team=team)
-    plan = plan_week(stored_request(parts.store, parts.plans, parts.city, team, week), seconds=SECONDS)
-    parts.plans.write(plan)
-    job = parts.jobs.submit(PlanOrder(team, following(plan), 30.0))
-    with parts.store.housekeeping() as session:
-        row = session.get_one(Job, job.id)
-        row.state = JobState.RUNNING
-        row.progress = {"seconds": 12.0, "budget_s": 30.0, "score": plan.score, "bound": plan.bound}
-    return plan, {account.email.partition("@")[0]: (account.email, account.password) for account in made}
+def a_week(camera: Camera, plan: WeekPlan) -> None:
+    """Take the pages of a week that is planned and published."""
+    house, week = camera.house, f"/plan/{plan.team}/{plan.week}"
+    house.now = datetime.combine(week_monday(plan.week), time(8), UTC)
+    board = f"{week}?dag={clearest(plan)}"
+    house.set_up(AFTER, week_monday(AFTER))
+    busy = max(plan.request.hotspots, key=lambda spot: len(plan.request.needs_at.get(spot.id, ())))
+    camera.take(
+        Picture("week", board, "lead", wait=READY, whole=True),
+        Picture("week", board, "lead", 390, wait=READY, whole=True),
+        Picture("move", board, "lead", wait=READY, do=open_menu),
+        Picture("set-up", f"/lead/week/{plan.team}/{AFTER}", "lead", high=1500),
+        Picture("place", f"/lead/places/{busy.id}", "lead", wait=READY, high=1400),
+        Picture("team", f"/lead/team/{plan.team}", "lead", high=1200),
+        Picture("hand-out", f"{week}/handout", "lead"),
+        Picture("reach", REACH, "coordinator", wait=READY, high=1340),
+        Picture("audit", "/audit", "auditor"),
+        Picture("retention", "/admin/retention", "admin"),
+    )
+    house.be_planning(AFTER, plan)
+    camera.take(Picture("planning", f"/plan/{plan.team}/{AFTER}", "lead", wait="#solve progress"))
 
 
-def following(plan: WeekPlan) -> str:
-    """Name the week after a plan's."""
-    year, week, _ = (plan.request.days[0].date + timedelta(days=7)).isocalendar()
-    return f"{year}-W{week:02d}"
+def an_afternoon(camera: Camera, plan: WeekPlan) -> None:
+    """Take what happens on the Thursday: follow-up of the weeks before, tips, a sick call, and what it changes."""
+    house, thursday = camera.house, week_monday(plan.week) + timedelta(days=3)
+    tonight = [route for route in plan.routes if route.date == thursday]
+    begins = min(route.start for route in tonight)
+    house.walk(plan, until=begins - timedelta(hours=3))
+    house.now = begins - timedelta(hours=1)
+    house.tell()
+    camera.take(
+        Picture("follow-up", f"/followup/team/{plan.team}", "lead", high=1500),
+        Picture("triage", f"/triage/{house.tips[0]}", "lead", wait=READY, high=1240),
+        Picture("tip", "/tips", width=390, wait=READY, high=1560, do=tell_of_something),
+    )
+    house.decide(ends=max(route.end for route in tonight))
+    house.be_sick(tonight[0].workers[0], thursday)
+    camera.take(
+        Picture("publish", f"/plan/{plan.team}/{plan.week}/publish", "lead"),
+        Picture("tip-status", "/tips/status", width=390, do=lambda page: ask_by_code(page, house.code)),
+    )
+
+
+def an_evening(camera: Camera) -> None:
+    """Take the pair's phone shortly before the urgent visit, with a net and without."""
+    house = camera.house
+    plan = house.publish(house.week)
+    route, number = effort_stop(plan, week_monday(plan.week) + timedelta(days=3))
+    for stop in route.stops[:number]:
+        house.now = stop.end
+        house.log(stop, route)
+    house.now = route.stops[number].start - timedelta(minutes=12)
+    shift = f"/field/{plan.team}/{route.date.isoformat()}/{route.pair}"
+    camera.take(
+        Picture("tonight", shift, "field", 390, "dark", READY, high=1300),
+        Picture("log", f"{shift}/visit?stop={number + 1}", "field", 390, "dark", high=1500, do=fill_in),
+    )
+    prepare = Picture("phone-prepare", "/field?choose=1", "field", 390, "dark")
+    context = camera.context(prepare)
+    page = context.new_page()
+    page.goto(camera.address + prepare.path)
+    page.get_by_role("button", name=f"Par {route.pair}", exact=False).click()
+    page.wait_for_url(f"**{shift}")
+    page.goto(f"{camera.address}/field/offline")
+    page.locator("#prepare [name=pin]").fill(PIN)
+    page.locator("#prepare [name=again]").fill(PIN)
+    shoot(page, prepare)
+    page.locator("#prepare [type=submit]").click()
+    page.wait_for_selector("[data-view=route]:not([hidden])")
+    context.set_offline(True)
+    page.locator("#next [data-go=log]").first.click()
+    page.locator("#outcomes [value=nobody]").check()
+    page.locator("#log [type=submit]").click()
+    page.locator("#state").get_by_text("väntar på nät").wait_for()
+    shoot(page, Picture("phone-without-net", "", width=390, theme="dark"))
+    context.close()
+
+
+def open_menu(page: Page) -> None:
+    """Open the menu of a stop in the timeline, and the places that it could move to."""
+    page.locator(".dayp:visible .stp a.dots").nth(2).click()
+    page.locator("#edit-dialog[open] a[data-edit]").first.click()
+    page.wait_for_selector("#edit-dialog .edit-choice")
+
+
+def tell_of_something(page: Page) -> None:
+    """Put the pin down and choose a worry."""
+    page.click("#middle")
+    page.locator("label:has([name=worry][value=cold_or_ill])").click()
+    page.evaluate("scrollTo(0, 0)")
+
+
+def ask_by_code(page: Page, code: str) -> None:
+    """Ask what has become of a tip."""
+    page.fill("#code", code)
+    page.click("main button[type=submit]")
+    page.wait_for_selector(".tip-steps")
+
+
+def fill_in(page: Page) -> None:
+    """Log that two people were met, one of whom was helped to a shelter."""
+    page.locator("label:has(#outcome-done)").click()
+    for _ in range(2):
+        page.get_by_role("button", name="Fler: Män 25–64").click()
+    page.locator("label:has(#link-shelter)").click()
+    page.evaluate("scrollTo(0, 0)")
 
 
 def clearest(plan: WeekPlan) -> str:
@@ -139,25 +266,11 @@ def served(app: Flask) -> Iterator[str]:
     server.server_close()
 
 
-def take(
-    browser: Browser, address: str, picture: Picture, passwords: dict[str, tuple[str, str]], *, width: int, theme: str
-) -> None:
-    """Take one picture of a whole page, signed in as its role."""
-    context = browser.new_context(
-        viewport={"width": width, "height": picture.high or WIDTHS[width]},
-        color_scheme="dark" if theme == "dark" else "light",
-        locale="sv-SE",
-        reduced_motion="reduce",
-    )
-    if picture.role:
-        sign_in(context, address, *passwords[picture.role])
-    page = context.new_page()
-    page.goto(address + picture.path)
-    page.wait_for_selector(picture.wait)
+def shoot(page: Page, picture: Picture) -> None:
+    """Write what a page shows as a small PNG."""
     page.wait_for_timeout(300)
-    file = PICTURES / f"{picture.name}-{width}-{theme}.png"
-    page.screenshot(path=file, full_page=picture.name in {"week", "sign-in"})
-    context.close()
+    file = PICTURES / f"{picture.name}-{picture.width}-{picture.theme}.png"
+    page.screenshot(path=file, full_page=picture.whole)
     with Image.open(file) as taken:
         taken.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE, kmeans=1).save(file, optimize=True)
     print(file)
