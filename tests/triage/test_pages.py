@@ -55,7 +55,7 @@ def test_an_empty_inbox_says_what_comes_next(lead):
 
 def test_a_tip_s_page_says_what_is_near_and_what_each_decision_does(store, leave, lead):
     page = lead.get(f"/triage/{leave(store)}").text
-    for said in ("Blå presenning.", "Tantolunden", "Svara senast", "Avsändaren ser ”Avslutat”, men", "Nål på kartan"):
+    for said in ("Blå presenning.", "Tantolunden", "Svara senast", "Avsändaren ser ”Stängt”, men", "Nål på kartan"):
         assert said in page
     assert "Boplatsen" not in page
     assert "Ingen i Uppsokarteamet är ute nu" in page
