@@ -41,6 +41,7 @@ class ChangeReason(StrEnum):
     FREED_TIME = "freed_time"
     MOVED_TO_MAKE_ROOM = "moved_to_make_room"
     GAVE_WAY = "gave_way"
+    OTHERS_VISIT = "others_visit"
     CHOSEN = "chosen"
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from planner.amend.change import ChangeReason
 from planner.exact import exact
-from planner.need_match import need_of_stop
+from planner.need_match import covered_visits, need_of_stop
 from planner.plan import Route, Stop, WeekPlan
 from planner.request import WeekRequest
 from planner.shift import Shift
@@ -55,6 +55,8 @@ class Facts:
         crew = self._of_route(route)
         if crew:
             return crew
+        if dropped and self._others_come(stop):
+            return ChangeReason.OTHERS_VISIT
         if self.same:
             return ChangeReason.CHOSEN
         return ChangeReason.GAVE_WAY if dropped else ChangeReason.MOVED_TO_MAKE_ROOM
@@ -88,6 +90,11 @@ class Facts:
         if need.id not in self.needs:
             return ChangeReason.NEED_GONE
         return ChangeReason.NEED_CHANGED if self.needs[need.id] != need and need.id not in self.urgent else None
+
+    def _others_come(self, stop: Stop) -> bool:
+        """Tell whether others make more of the visits than before, so that the ceiling leaves fewer."""
+        need = need_of_stop(self.old, stop)
+        return need is not None and covered_visits(self.new, need) > covered_visits(self.old, need)
 
     def _of_route(self, number: int) -> ChangeReason | None:
         """Tell what has become of the route, where people or hours are others."""

@@ -16,6 +16,7 @@ from planner.amend.change import ChangeKind, ChangeReason
 from planner.amend.changes import sick, with_urgent_need, without_need, without_shift
 from planner.amend.diff import diff
 from planner.plan_week import plan_week
+from planner.request import Covered
 from planner.worker import Absence
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
@@ -112,3 +113,14 @@ def test_a_shift_with_other_hours_is_the_same_shift():
 def test_plans_of_different_weeks_are_not_held_against_each_other():
     with pytest.raises(ValueError, match="not held"):
         diff(good_plan(), replace(good_plan(), week="2026-W50"))
+
+
+def test_a_stop_that_is_dropped_since_another_team_comes_says_so():
+    before = good_plan()
+    route = before.routes[0]
+    gone = next(stop for stop in route.stops if stop.hotspot == "torget")
+    covered = (Covered("torget", gone.start, "andra"),)
+    fewer = replace(route, stops=tuple(s for s in route.stops if s is not gone), legs=route.legs[1:])
+    after = replace(before, routes=(fewer, *before.routes[1:]), request=replace(before.request, covered=covered))
+    (change,) = diff(before, after).changes
+    assert (change.kind, change.reason) == (ChangeKind.STOP_DROPPED, ChangeReason.OTHERS_VISIT)

@@ -32,6 +32,7 @@ REASONS: Mapping[ChangeReason, str] = {
     ChangeReason.FREED_TIME: N_("there was time left"),
     ChangeReason.MOVED_TO_MAKE_ROOM: N_("it makes room for another visit"),
     ChangeReason.GAVE_WAY: N_("another visit weighed more"),
+    ChangeReason.OTHERS_VISIT: N_("another team visits the place"),
     ChangeReason.CHOSEN: N_("somebody chose it"),
 }
 

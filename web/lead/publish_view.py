@@ -104,7 +104,7 @@ def _date(change: Change) -> date:
 
 def _unchanged(words: Words, plan: WeekPlan, changed: int) -> str:
     stops = sum(len(route.stops) for route in plan.routes)
-    touched = f"{words.plural('%(num)s change', '%(num)s changes', changed)}"
+    touched = words.plural("%(num)s change", "%(num)s changes", changed)
     whole = words.plural("%(num)s stop in the week", "%(num)s stops in the week", stops)
     return words.text("%(touched)s, of %(whole)s. All else is as before.", touched=touched, whole=whole)
 
