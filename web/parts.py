@@ -17,6 +17,7 @@ from web.settings import Settings
 from web.store.store import Store
 
 if TYPE_CHECKING:
+    from web.field.drawn_route import DrawnRoutes
     from web.lead.drawn import DrawnWeeks
     from web.lead.setup_travel import KeptTables
     from web.maps.basemap import Basemap
@@ -47,6 +48,13 @@ class Parts:
         from web.lead.drawn import DrawnWeeks
 
         return DrawnWeeks()
+
+    @cached_property
+    def drawn_routes(self) -> "DrawnRoutes":
+        """The routes of pairs that were drawn lately."""
+        from web.field.drawn_route import DrawnRoutes
+
+        return DrawnRoutes()
 
     @cached_property
     def basemap(self) -> "Basemap":

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from flask import Response, abort, make_response, render_template, session, url_for
 
 from web.appearance import THEMES, appearance
+from web.field.drawn_route import DrawnRoute
 from web.field.evening import theme_at
 from web.field.shift_view import ShiftView, shift_view
 from web.field.tonight import PublishedShift, published_shift
-from web.lead.drawn import DrawnWeek
 from web.lead.ground_views import street_ground
 from web.maps.map_frame import Tiles
 from web.maps.rendering import MapParts
@@ -54,12 +54,11 @@ def is_published(team: str, day: str, pair: str) -> bool:
 
 def the_view(shift: PublishedShift) -> ShiftView:
     """Put a shift into the reader's words, as it stands now."""
-    day = next(d for d in drawn_week(shift).board.days if d.date == shift.route.date)
     with parts().store.read() as opened:
         view = shift_view(
             opened,
             shift,
-            day,
+            drawn_route(shift).view,
             appearance().words,
             now=city_now(),
             every_min=parts().settings.check_in_minutes,
@@ -72,20 +71,9 @@ def the_view(shift: PublishedShift) -> ShiftView:
     return view
 
 
-def drawn_week(shift: PublishedShift) -> DrawnWeek:
-    """Draw the week of a shift as it was published."""
-    chosen, settings, info = appearance(), parts().settings, shift.info
-    team, week = info.key.team, info.key.week
-    return parts().drawn.of(
-        shift.plan,
-        chosen.words,
-        content_hash=info.content_hash,
-        plan_source=url_for("lead.plan_data", team=team, week=week, lang=chosen.lang),
-        base_source=url_for("lead.base_map"),
-        ways=parts().ways(),
-        tiles=Tiles(settings.tile_url, settings.tile_attribution) if settings.tile_url else None,
-        streets=street_ground(),
-    )
+def drawn_route(shift: PublishedShift) -> DrawnRoute:
+    """Draw a shift's route as it was published."""
+    return parts().drawn_routes.of(shift, appearance().words, parts().ways())
 
 
 def the_map(shift: PublishedShift) -> MapParts:

@@ -1,5 +1,6 @@
-"""One route as GeoJSON (RFC 7946): its legs, stops and base out of its week's, and the services near its stops."""
+"""One route as GeoJSON (RFC 7946): its legs, stops and base, and the services near its stops."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from web.field.shift_view import ShiftView, StopNow
@@ -7,29 +8,20 @@ from web.field.shift_view import ShiftView, StopNow
 Feature = dict[str, Any]
 
 
-def route_geojson(week: Feature, view: ShiftView) -> Feature:
+def route_geojson(drawn: Iterable[Feature], view: ShiftView) -> Feature:
     """Give what the map of one route shows.
 
     Parameters
     ----------
-    week
-        The week's features (``web.maps.plan_geojson``).
+    drawn
+        The route's own features (``web.maps.plan_geojson``).
 
     Notes
     -----
     Whether a stop is done is no part of it: the page says so, and it changes while the map stays.
     """
-    route, shift = view.route.key, view.shift
     stops = {stop.view.key: stop for stop in view.stops}
-    base = shift.plan.request.base.get(shift.route.base)
-    features: list[Feature] = []
-    for feature in week["features"]:
-        told = feature["properties"]
-        role, key = told["role"], told.get("key", "")
-        if (role == "stop" and key in stops) or (role == "leg" and key.startswith(f"{route}l")):
-            features.append(_placed(feature, stops.get(key)))
-        elif role == "base" and base and feature["geometry"]["coordinates"] == [base.lon, base.lat]:
-            features.append(feature)
+    features = [_placed(feature, stops.get(feature["properties"]["key"])) for feature in drawn]
     near = {service.spot.id: service for stop in view.stops for service in stop.services}
     features += [
         {

@@ -18,7 +18,7 @@ from web.field.services import Door, NearService, helping_places, near
 from web.field.tonight import PublishedShift
 from web.field.visit_match import visits_of_stops
 from web.field.visit_words import OUTCOMES, SHORT_OUTCOMES
-from web.lead.day import DayView, RouteView, Row, StopView
+from web.lead.day import RouteView, Row, StopView
 from web.lead.leg_view import LegView
 from web.lead.shift_parts import PartKind
 from web.store.tables.places import HotspotRow
@@ -131,19 +131,18 @@ class ShiftView:
 
 
 def shift_view(
-    session: Session, shift: PublishedShift, day: DayView, words: Words, *, now: datetime, every_min: int
+    session: Session, shift: PublishedShift, route: RouteView, words: Words, *, now: datetime, every_min: int
 ) -> ShiftView:
     """Put a shift into words, with what is logged by now.
 
     Parameters
     ----------
-    day
-        The shift's day as the board shows it.
+    route
+        The shift's route in words.
     every_min
         How often a check-in that is not begun would ask.
     """
     team, tz, time = shift.plan.team, shift.plan.request.tz, shift.time
-    route = next(view for view in day.routes if view.key == f"r{shift.index}")
     logged = visits_of_shift(session, shift)
     answers, rest = visits_of_stops(shift.route.stops, logged)
     helping = helping_places(session, team)

@@ -108,7 +108,7 @@ def map_script(team: str, day: str, pair: str) -> Response:
 def route_data(team: str, day: str, pair: str) -> Response:
     """Serve what the route's map shows, for the eyes of the team itself."""
     found = the_shift(team, day, pair)
-    data = route_geojson(json.loads(pages.drawn_week(found).data), the_view(found))
+    data = route_geojson(pages.drawn_route(found).features, the_view(found))
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return _conditional(Response(text, mimetype="application/geo+json"))
 

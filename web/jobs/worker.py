@@ -1,4 +1,4 @@
-"""A worker: hands waiting jobs to the engine, does them, takes over what dead workers had begun, and sees who is late."""
+"""A worker: hands waiting jobs to the engine, does them, takes over what dead workers had begun; sees who is late."""
 
 import logging
 import random

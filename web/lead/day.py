@@ -179,6 +179,22 @@ def day_view(
     )
 
 
+def route_view(
+    plan: WeekPlan,
+    words: Words,
+    number: int,
+    *,
+    names: Mapping[str, str],
+    pairs: Mapping[str, PairView],
+    legs: LegMaker,
+    whys: WhyStops,
+) -> RouteView:
+    """Put one route of a plan, by its place in it, into words by itself; see `day_view`."""
+    route, tz = plan.routes[number], plan.request.tz
+    axis = Axis.around([(route.start.astimezone(tz), route.end.astimezone(tz))])
+    return _RouteMaker(plan, words, names, legs, whys, ()).view(number, route, pairs[route.pair], axis)
+
+
 def _sun(words: Words, day: Day) -> str:
     if day.sunrise is None or day.sunset is None:
         return ""

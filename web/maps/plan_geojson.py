@@ -1,6 +1,7 @@
 """A week plan as GeoJSON (RFC 7946): what the map draws and says, for one team's eyes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from geo.travel.times import PathPart
@@ -8,13 +9,14 @@ from planner.leg_travel import leg_ends
 from planner.plan import Route, WeekPlan
 from web.code_words import line_word
 from web.lead.board import Board
-from web.lead.day import DayView, RouteView, StopView
+from web.lead.day import RouteView, StopView
 from web.lead.leg_view import LegView
 from web.maps.drawn_legs import DrawnLeg, LegToDraw, drawn_legs
 from web.maps.ways import LonLat
 from web.words import Words
 
 Feature = dict[str, Any]
+Routes = Sequence[tuple[date, RouteView]]
 
 
 def plan_geojson(board: Board) -> Feature:
@@ -23,11 +25,27 @@ def plan_geojson(board: Board) -> Feature:
     Legs follow their ways where those are known, and are straight elsewhere. A place that the team may not see is
     left out, and so are stops and legs at it (default deny).
     """
-    plan = board.plan
+    plan, words = board.plan, board.words
+    places = {view.hotspot: view.key for view in board.places}
+    routes = [(day.date, route) for day in board.days for route in day.routes]
     return {
         "type": "FeatureCollection",
-        "features": [*_legs(board), *_stops(board), *_bases(plan, board.words), *_unplanned(board), *_places(board)],
+        "features": [
+            *_legs(plan, words, routes),
+            *_stops(plan, words, routes, places),
+            *_bases(plan, words),
+            *_unplanned(board),
+            *_places(board),
+        ],
     }
+
+
+def route_features(plan: WeekPlan, words: Words, view: RouteView) -> list[Feature]:
+    """Give the features of one route of a plan: its legs, stops and base."""
+    route = plan.routes[int(view.key[1:])]
+    alone, base = [(route.date, view)], plan.request.base.get(route.base)
+    bases = [f for f in _bases(plan, words) if base and f["geometry"]["coordinates"] == [base.lon, base.lat]]
+    return [*_legs(plan, words, alone), *_stops(plan, words, alone, {}), *bases]
 
 
 def _feature(geometry: str, coordinates: object, role: str, **properties: object) -> Feature:
@@ -38,23 +56,22 @@ def _feature(geometry: str, coordinates: object, role: str, **properties: object
     }
 
 
-def _legs(board: Board) -> Iterator[Feature]:
+def _legs(plan: WeekPlan, words: Words, routes: Routes) -> Iterator[Feature]:
     told, to_draw = [], []
-    for day in board.days:
-        for view in day.routes:
-            route = board.plan.routes[int(view.key[1:])]
-            for index, leg in enumerate(view.legs):
-                start, end = (_point(board.plan, place) for place in leg_ends(route, index))
-                if not leg.shown or start is None or end is None:
-                    continue
-                way = leg.way or (PathPart(leg.mode, route.legs[index].line or "", (start, end), 0, estimated=True),)
-                told.append((day, view, leg))
-                to_draw.append(LegToDraw(day.date, view.pair.name, start, end, way))
+    for day, view in routes:
+        route = plan.routes[int(view.key[1:])]
+        for index, leg in enumerate(view.legs):
+            start, end = (_point(plan, place) for place in leg_ends(route, index))
+            if not leg.shown or start is None or end is None:
+                continue
+            way = leg.way or (PathPart(leg.mode, route.legs[index].line or "", (start, end), 0, estimated=True),)
+            told.append((day, view, leg))
+            to_draw.append(LegToDraw(day, view.pair.name, start, end, way))
     for (day, view, leg), drawn in zip(told, drawn_legs(to_draw), strict=True):
-        yield _leg(board.words, day, view, leg, drawn)
+        yield _leg(words, day, view, leg, drawn)
 
 
-def _leg(words: Words, day: DayView, view: RouteView, leg: LegView, drawn: DrawnLeg) -> Feature:
+def _leg(words: Words, day: date, view: RouteView, leg: LegView, drawn: DrawnLeg) -> Feature:
     pair = words.text("Pair %(pair)s", pair=view.pair.name)
     lines = [f"{pair} · {leg.spoken(words)}", leg.parts, *leg.notes]
     parts = [
@@ -76,13 +93,9 @@ def _leg(words: Words, day: DayView, view: RouteView, leg: LegView, drawn: Drawn
     )
 
 
-def _stops(board: Board) -> Iterator[Feature]:
-    plan = board.plan
-    places = {view.hotspot: view.key for view in board.places}
-    views = {route.key: (day, route) for day in board.days for route in day.routes}
-    for n, route in enumerate(plan.routes):
-        day, view = views[f"r{n}"]
-        outer = _outermost(plan, route)
+def _stops(plan: WeekPlan, words: Words, routes: Routes, places: Mapping[str, str]) -> Iterator[Feature]:
+    for day, view in sorted(routes, key=lambda one: int(one[1].key[1:])):
+        outer = _outermost(plan, plan.routes[int(view.key[1:])])
         for i, stop in enumerate(view.stops):
             at = _point(plan, stop.hotspot)
             if at is not None:
@@ -95,13 +108,13 @@ def _stops(board: Board) -> Iterator[Feature]:
                     number=stop.number,
                     square=view.pair.square,
                     tag=view.pair.name if i == outer else "",
-                    **_said(board.words, view, stop),
+                    **_said(words, view, stop),
                     **_common(day, view),
                 )
 
 
-def _common(day: DayView, view: RouteView) -> Feature:
-    return {"day": day.date.isoformat(), "pair": view.pair.key, "css": view.pair.css}
+def _common(day: date, view: RouteView) -> Feature:
+    return {"day": day.isoformat(), "pair": view.pair.key, "css": view.pair.css}
 
 
 def _said(words: Words, route: RouteView, stop: StopView) -> Feature:
