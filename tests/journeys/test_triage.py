@@ -100,7 +100,7 @@ def test_a_tip_becomes_a_visit_tonight_and_its_reporter_sees_that_it_was_made(co
     page.get_by_role("button", name="Brådskande besök i dag").click()
     page.wait_for_url(re.compile(f"/plan/{TEAM}/{WEEK}/publish"))
     with worker(parts):
-        page.get_by_role("button", name="Publicera ändringarna").wait_for(timeout=60_000)
+        page.get_by_role("button", name="Publicera ändringarna").wait_for(timeout=180_000)
     assert re.search("Insats nära .*: .* kommer", page.locator("main").inner_text())
     assert "Vi åker dit" in status_by_code(visit, house, code)
     page.get_by_role("button", name="Publicera ändringarna").click()
