@@ -20,9 +20,11 @@ self.addEventListener("message", (event) => {
   event.waitUntil(keepShell().then(() => port.postMessage("done"), (error) => port.postMessage(String(error))));
 });
 
+// Looks without making the cache: what was emptied stays empty.
+const lying = (path) => caches.match(path, { cacheName: CACHE });
+
 async function keepShell() {
-  const cache = await caches.open(CACHE);
-  await cache.addAll([...FILES]);
+  await (await caches.open(CACHE)).addAll([...FILES]);
   const page = await fetch(shell.page, { cache: "no-store", credentials: "same-origin" });
   if (!(await keepPage(page))) throw new Error("the page and its files are of two versions");
 }
@@ -34,8 +36,7 @@ async function dropOld() {
 }
 
 async function kept(request, path) {
-  const cache = await caches.open(CACHE);
-  return (await cache.match(path)) ?? fetch(request);
+  return (await lying(path)) ?? fetch(request);
 }
 
 // A phone that is prepared opens with what lies there; every other page comes from the net.
@@ -61,7 +62,7 @@ function isPrepared() {
 
 // The net comes first: what is shown is newest, in the language that was chosen last. Underground nobody waits for it.
 async function pageOrShell(request, isShell) {
-  const cached = await (await caches.open(CACHE)).match(shell.page);
+  const cached = await lying(shell.page);
   if (!cached) return fetch(request);
   const fetched = fetch(request).then(async (page) => {
     if (isShell) await keepPage(page.clone());
@@ -80,6 +81,7 @@ async function pageOrShell(request, isShell) {
 // Tells whether it was kept: a page of another version names files that do not lie here.
 async function keepPage(page) {
   if (!page.ok || page.redirected || page.headers.get("X-Faltplan-Shell") !== shell.version) return false;
+  if (!(await caches.has(CACHE))) return false;
   await (await caches.open(CACHE)).put(shell.page, page.clone());
   return true;
 }
