@@ -14,6 +14,7 @@ export class PlaceDrawing {
     for (const button of this.modes) button.addEventListener("click", () => this.choose(button.dataset.draw));
     element.querySelector("[data-draw=back]")?.addEventListener("click", () => this.takeBack());
     this.field.addEventListener("input", () => this.draw());
+    if (!this.still) map.getContainer().classList.add("drawing");
     if (!this.still) map.on("click", ({ latlng }) => this.click(latlng));
     this.choose(this.corners().length > 1 ? "area" : "point");
     this.draw();
