@@ -4,13 +4,14 @@ import os
 import signal
 import sys
 import time
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
 
 from planner.check import check
+from web.field.check_in import Said, ShiftTime, say
 from web.jobs.engine import engine_file
 from web.jobs.errors import JobError
 from web.jobs.orders import EraseOrder, ImportOrder, PlanOrder, ReportOrder
@@ -19,6 +20,7 @@ from web.store.tables.audit import AuditEntry
 from web.store.tables.jobs import Job, JobState, PlanWork, Wish
 from web.store.tables.places import HotspotRow
 from web.store.tables.plans import PlanVersion
+from web.store.tables.shifts_worked import CheckInRow
 
 WEEK = "2026-W49"
 EVERY_THREE_SECONDS = """
@@ -241,3 +243,16 @@ def test_a_second_worker_of_the_same_name_is_told(installation):
     second = installation.worker("one")
     assert second.wait(40) == 2
     assert "FALTPLAN_WORKER" in installation.log()
+
+
+def test_a_pair_that_is_late_is_escalated_while_nobody_looks(installation):
+    long_ago = installation.store.clock() - timedelta(hours=5)
+    shift = ShiftTime("en", "Ek", long_ago.date(), long_ago, long_ago + timedelta(hours=8))
+    say(installation.store, "account:1", shift, Said.BEGIN, at=long_ago, every_min=120)
+    installation.worker()
+
+    def escalated():
+        with installation.store.read() as session:
+            return session.get(CheckInRow, shift.check_in).escalated_at
+
+    assert installation.until(escalated) > long_ago

@@ -134,6 +134,7 @@ KINDS: Mapping[str, str] = {
     "audit": N_("audit"),
     "backup": N_("backup"),
     "calendar": N_("calendar"),
+    "check_in": N_("check-in"),
     "city": N_("city"),
     "clock": N_("clock"),
     "districts": N_("districts"),
