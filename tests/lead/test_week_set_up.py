@@ -127,7 +127,7 @@ def test_a_shift_with_the_police_takes_a_pair_and_can_be_taken_away(press, lead,
     ident = re.search(
         r'name="id" id="gone-[^"]*" value="([^"]*)">[^<]*<span class="vh"> Thu 3 Dec', lead.get(PAGE).text
     )
-    press("work/remove", id=ident[1])
+    press("remove-work", id=ident[1])
     assert not any("police" in b.what for w in request_of(parts).workers for b in w.busy)
     press("undo")
     assert any("police" in b.what for w in request_of(parts).workers for b in w.busy)

@@ -126,7 +126,7 @@ def add_work(team: str, week: str) -> BaseResponse:
     return _changed(team, week, change, "work")
 
 
-@setup.post("/work/remove")
+@setup.post("/remove-work")
 @allow(*MAY_LEAD, of_team=True)
 def remove_work(team: str, week: str) -> BaseResponse:
     """Take fixed work away."""
