@@ -14,7 +14,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-SCHEDULES = int(os.environ.get("FALTPLAN_OFFLINE_SCHEDULES", "3"))
+SCHEDULES = int(os.environ.get("FALTPLAN_OFFLINE_SCHEDULES", "2"))
 SEED = int(os.environ.get("FALTPLAN_SOAK_SEED", "7"))
 STEPS = 12
 
