@@ -21,7 +21,7 @@ from web.field.check_in import (
     take_on,
 )
 from web.store.audit import verify
-from web.store.faults import StaleEditError
+from web.store.faults import NotThereError, StaleEditError
 from web.store.tables.audit import AuditEntry
 from web.store.tables.shifts_worked import CheckInRow
 
@@ -194,3 +194,14 @@ def test_calls_that_come_twice_and_in_any_order_end_as_the_last_that_was_said(ti
     if told_last is not None and not begun_after:
         state = {Said.WELL: "running", Said.CALL: "escalated", Said.ENDED: "ended"}[told_last[0]]
         assert (row.state, row.said_at) == (state, START + timedelta(minutes=told_last[1]))
+
+
+@pytest.mark.parametrize("answer", [take_on, settle])
+def test_another_team_cannot_silence_the_alarm_of_a_pair(timed, clock, answer):
+    told(timed, Said.BEGIN, 0, clock=clock)
+    clock.now = START + timedelta(minutes=125)
+    escalate_due(timed)
+    before = kept(timed)
+    with pytest.raises(NotThereError):
+        answer(timed, "account:9", EK.check_in, team="nattjouren", expected=before.version)
+    assert (kept(timed).state, kept(timed).version, kept(timed).answered_by) == ("escalated", before.version, None)

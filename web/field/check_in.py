@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from web.store.faults import NotThereError
 from web.store.store import SYSTEM, Store, Work
 from web.store.tables.shifts_worked import CheckInRow, CheckInState
 
@@ -115,11 +116,12 @@ def take_on(store: Store, actor: str, ident: str, *, team: str, expected: int) -
     Raises
     ------
     web.store.faults.NotThereError
-        There is no such check-in.
+        The team has no such check-in.
     web.store.faults.StaleEditError
         Somebody else was first, or the pair has said something.
     """
     with store.write(actor) as work:
+        _own(work, team, ident)
         row = work.edit(CheckInRow, ident, expected=expected, changes={"answered_by": actor})
         if row.state == CheckInState.RUNNING:
             _change(work, row, state=CheckInState.ESCALATED, escalated_at=work.now)
@@ -133,11 +135,12 @@ def settle(store: Store, actor: str, ident: str, *, team: str, expected: int) ->
     Raises
     ------
     web.store.faults.NotThereError
-        There is no such check-in.
+        The team has no such check-in.
     web.store.faults.StaleEditError
         Somebody else was first, or the pair has said something.
     """
     with store.write(actor) as work:
+        _own(work, team, ident)
         row = work.edit(CheckInRow, ident, expected=expected, changes={"said_at": work.now, "escalated_at": None})
         over = work.now >= row.ends_at
         _change(
@@ -174,6 +177,13 @@ def _say(store: Store, actor: str, shift: ShiftTime, said: Said, at: datetime, e
         work.note(f"check_in.{said}", "check_in", row.id, team=shift.team)
         work.session.flush()
         return row
+
+
+def _own(work: Work, team: str, ident: str) -> None:
+    """Refuse the check-in of another team: its id can be worked out by whoever knows its pair."""
+    row = work.session.get(CheckInRow, ident)
+    if row is None or row.team_id != team:
+        raise NotThereError("check_in", ident)
 
 
 def _overdue(now: datetime) -> Select[CheckInRow]:
