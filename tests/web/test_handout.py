@@ -4,12 +4,14 @@ import io
 import re
 import tempfile
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import gpxpy
 import openpyxl
 import pypdfium2
 import pytest
+from shapely.geometry import Point
 
 from geo.hotspot import HotspotKind, Sensitivity
 from web.plan_turns import publish
@@ -104,6 +106,29 @@ def test_a_settlement_has_no_point_on_paper_or_in_files_for_other_programs(make_
     assert hidden.kind is HotspotKind.SETTLEMENT
 
 
+def test_no_layer_shows_where_a_settlement_of_the_team_itself_is(make_app, example, sign_in, tmp_path):
+    import pyogrio
+    from shapely import from_wkb
+
+    from geo.crs import to_metres
+
+    plan = example.plan_with_hidden_stop()
+    shown = tuple(
+        replace(h, teams=(plan.team,)) if h.kind is HotspotKind.SETTLEMENT else h for h in plan.request.hotspots
+    )
+    plan = replace(plan, request=replace(plan.request, hotspots=shown))
+    secret = next(h for h in shown if h.kind is HotspotKind.SETTLEMENT)
+    where = Point(*to_metres([(secret.point.x, secret.point.y)])[0])
+    lead, file = sign_in(make_app(plan), ("lead", plan.team)), tmp_path / "week.gpkg"
+    file.write_bytes(lead.get(f"{WEEK}/week.gpkg").data)
+    for layer in ("stops", "legs"):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            shapes = [from_wkb(shape) for shape in pyogrio.raw.read(file, layer=layer)[2] if shape]
+        assert shapes
+        assert min(shape.distance(where) for shape in shapes) > 5, layer
+
+
 def test_a_track_is_read_by_another_program(lead, plan):
     track = gpxpy.parse(lead.get(f"{WEEK}/routes.gpx").text)
     stops = [len(route.stops) for route in plan.routes if route.stops]
@@ -126,8 +151,6 @@ def test_layers_are_read_by_another_program(lead, plan):
 
 
 def test_a_workbook_holds_texts_and_runs_nothing(make_app, example, sign_in):
-    from dataclasses import replace
-
     plan = example.example_plan()
     first = plan.routes[0].stops[0].hotspot
     evil = tuple(

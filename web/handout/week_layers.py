@@ -21,7 +21,7 @@ _LEG = {"pair": str, "date": str, "title": str, "estimated": int}
 
 
 def week_geopackage(board: Board) -> bytes:
-    """Write a week, EPSG:3006; what the team may not see has no point, and legs to it are left out."""
+    """Write a week, EPSG:3006; neither a settlement nor what the team may not see has a point or a leg to it."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "week.gpkg"
         write_layers(file, [_stops(board), _legs(board)])
@@ -48,7 +48,9 @@ def _stops(board: Board) -> Layer:
 
 def _legs(board: Board) -> Layer:
     pairs = {view.pair.key: view.pair.name for day in board.days for view in day.routes}
-    legs = [f for f in plan_geojson(board)["features"] if f["properties"]["role"] == "leg"]
+    secret = _to_settlements(board)
+    features = [f for f in plan_geojson(board)["features"] if f["properties"]["role"] == "leg"]
+    legs = [leg for leg in features if leg["properties"]["key"] not in secret]
     rows: list[tuple[Cell, ...]] = [
         (pairs[p["pair"]], p["day"], p["title"], int(p["estimated"])) for p in (leg["properties"] for leg in legs)
     ]
@@ -56,6 +58,19 @@ def _legs(board: Board) -> Layer:
         LineString(to_metres([tuple(point) for point in leg["geometry"]["coordinates"]])) for leg in legs
     ]
     return Layer("legs", _LEG, rows, shapes, "LineString")
+
+
+def _to_settlements(board: Board) -> set[str]:
+    """Give the keys of legs that begin or end at a settlement: they would show where it is."""
+    plan = board.plan
+    return {
+        f"{view.key}l{leg}"
+        for day in board.days
+        for view in day.routes
+        for n, stop in enumerate(plan.routes[int(view.key[1:])].stops)
+        if plan.request.hotspot[stop.hotspot].kind is HotspotKind.SETTLEMENT
+        for leg in (n, n + 1)
+    }
 
 
 def _metric(point: tuple[float, float]) -> Point:
