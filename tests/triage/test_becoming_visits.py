@@ -6,11 +6,13 @@ from uuid import uuid4
 
 import pytest
 
+from geo.coarsen import middle_of_square
 from web.field.actions import log_visit, take_back
 from web.field.visit import visit_from_json
 from web.lead.efforts import PREFIX
 from web.store.tables.efforts import EffortRow, EffortState
 from web.store.tables.tips import Tip, TipState
+from web.store.tables.visits import VisitRow
 from web.triage.decisions import DecisionError
 from web.triage.joining import join
 from web.triage.scope import Scope
@@ -75,6 +77,20 @@ def test_an_effort_is_called_off_until_somebody_has_been_there(filled, leave):
     log(filled, effort)
     with pytest.raises(DecisionError, match="no_effort"):
         call_off(filled, ME, MINE, ident, expected=read(filled, Tip, ident).version)
+
+
+def test_a_visit_and_an_effort_that_is_called_off_keep_the_square_of_a_tip_and_not_its_place(filled, leave):
+    ident = leave(filled)
+    exact = read(filled, Tip, ident).place
+    off = become(filled, ident)
+    call_off(filled, ME, MINE, ident, expected=read(filled, Tip, ident).version)
+    kept = read(filled, EffortRow, off).place  # nothing leads from the tip to it any more
+    assert kept.equals(middle_of_square(exact))
+    assert not kept.equals(exact)
+    visit, _ = log(filled, become(filled, ident, expected=read(filled, Tip, ident).version))
+    made = read(filled, VisitRow, visit)
+    assert (made.precision, made.hotspot_id) == ("grid_250", None)
+    assert made.place.equals(middle_of_square(exact))
 
 
 def test_teams_go_together_and_a_partner_or_a_team_that_may_not_know_does_not(filled, leave):

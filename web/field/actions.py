@@ -113,6 +113,7 @@ def _log(store: Store, actor: str, report: VisitReport, expected: int | None) ->
             "effort_id": place.effort,
             "place": place.point,
             "district": place.district,
+            "precision": place.precision,
             "at": report.at,
             "outcome": report.outcome,
             "counts": dict(report.counts),

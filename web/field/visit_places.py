@@ -2,25 +2,31 @@
 
 from dataclasses import dataclass
 
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
+from geo.coarsen import middle_of_square
 from geo.hotspot import Sensitivity
 from web.lead.efforts import effort_id
 from web.store.faults import NotThereError
 from web.store.tables.efforts import EffortRow
 from web.store.tables.places import HotspotRow
-from web.store.tables.visits import VisitRow
+from web.store.tables.visits import Precision, VisitRow
 
 
 @dataclass(frozen=True, slots=True)
 class VisitPlace:
-    """What is kept of a visit's place; ``hotspot`` is None for an effort that stands at no kept place."""
+    """What is kept of a visit's place; ``hotspot`` is None for an effort that stands at no kept place.
+
+    Such an effort's own place is a tip's: a visit is kept longer than a tip, so it has the middle of its square alone.
+    """
 
     hotspot: str | None
     effort: str | None
     point: BaseGeometry | None
     district: str | None
+    precision: Precision = Precision.EXACT
 
 
 def visit_place(session: Session, ident: str, *, team: str) -> VisitPlace:
@@ -36,6 +42,8 @@ def visit_place(session: Session, ident: str, *, team: str) -> VisitPlace:
         row = session.get(EffortRow, effort)
         if row is None or team not in row.teams:
             raise NotThereError("hotspot", ident)
+        if row.hotspot_id is None and isinstance(row.place, Point):
+            return VisitPlace(None, row.id, middle_of_square(row.place), row.district, Precision.GRID_250)
         return VisitPlace(row.hotspot_id, row.id, row.place, row.district)
     spot = session.get(HotspotRow, ident)
     if spot is None or not may_see(spot, team):

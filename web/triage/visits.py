@@ -119,6 +119,8 @@ def call_off(store: Store, actor: str, scope: Scope, ident: str, *, expected: in
             raise DecisionError("state", "no_effort")
         tip = work.edit(Tip, tip.id, expected=expected, changes={})
         turn_effort(work, effort, EffortState.CANCELLED)
+        if row.hotspot_id is None and isinstance(row.place, Point):  # the tip's clock does not find it any more
+            work.edit(EffortRow, effort, expected=None, changes={"place": middle_of_square(row.place), "note": ""})
         for one in group_of(work.session, tip):
             work.edit(Tip, one.id, expected=None, changes={"effort_id": None, "hotspot_id": None})
             if one.state == TipState.GOING:
