@@ -85,6 +85,14 @@ def test_a_tip_that_somebody_does_not_see_is_not_joined_and_a_stale_look_changes
     assert tip_of(filled, one).parent_id is None
 
 
+def test_a_settlement_is_never_joined_with_what_more_people_see(filled, leave, tip_of):
+    one, secret = leave(filled), leave(filled, worry="settlement", team_id=EU)
+    for a, b in ((one, secret), (secret, one)):
+        with pytest.raises(JoinError, match="settlement"):
+            joined(filled, a, b)
+    assert (tip_of(filled, secret).parent_id, tip_of(filled, secret).team_id) == (None, EU)
+
+
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(st.sampled_from(list(combinations(range(4), 2))), min_size=3, max_size=6), st.lists(st.integers(0, 3)))
 def test_there_is_never_a_chain_of_parents(filled, leave, pairs, parted):

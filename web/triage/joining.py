@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from web.store.store import Store, Work
 from web.store.tables.tips import Tip, TipState
 from web.tips.steps import NEXT, move_tip
+from web.tips.tip import Worry
 from web.triage.likeness import OPEN
 from web.triage.scope import Scope, seen_tip
 
@@ -50,7 +51,8 @@ def join(store: Store, actor: str, scope: Scope, ident: str, other: str, *, expe
     Raises
     ------
     JoinError
-        They are joined already, one is not open, or both have become efforts.
+        They are joined already, one is not open, both have become efforts, or one alone tells of a settlement: what
+        is joined is seen by the same people and visited by the same team.
     web.store.faults.NotThereError
         One of them is not there, or not theirs to see.
     web.store.faults.StaleEditError
@@ -64,10 +66,12 @@ def join(store: Store, actor: str, scope: Scope, ident: str, other: str, *, expe
         if any(one.state not in OPEN for group in groups for one in group):
             raise JoinError("not_open")
         work.edit(Tip, tip.id, expected=expected, changes={})
+        if len({one.worry == Worry.SETTLEMENT for group in groups for one in group}) > 1:
+            raise JoinError("settlement")
         first, later = sorted(groups, key=lambda group: (group[0].effort_id is None, group[0].received_at, group[0].id))
         if later[0].effort_id is not None:
             raise JoinError("two_efforts")
-        head = first[0]
+        head = work.edit(Tip, first[0].id, expected=None, changes={})  # so that nobody joins it to another meanwhile
         for one in later:
             changes = {"parent_id": head.id, "effort_id": head.effort_id, "team_id": head.team_id}
             work.edit(Tip, one.id, expected=None, changes=changes)

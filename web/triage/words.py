@@ -85,6 +85,7 @@ JOIN_FAULTS: Mapping[str, str] = {
     "joined": N_("They are joined already."),
     "not_open": N_("One of them is settled already. Open it again before you join them."),
     "two_efforts": N_("Each of them has become an effort. Call one of the efforts off before you join them."),
+    "settlement": N_("One of them tells of where people live, and one team alone sees that. They cannot be joined."),
     "not_joined": N_("It is joined with no other."),
 }
 """Why two tips cannot be joined, and what to do."""
