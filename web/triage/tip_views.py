@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from planner.plan_json import PlanFileError
 from web.appearance import appearance
+from web.lead.board import visible_names
 from web.maps.triage_map import Mark, triage_geojson
 from web.parts import parts
 from web.security.access import allow, the_person
@@ -171,8 +172,7 @@ def _around(session: Session, scope: Scope, row: Tip, telling: Telling) -> Aroun
         for plan in published_tonight(plans, team, now=telling.now):
             effect = effect_tonight(plan, lon, lat, now=telling.now)
             if effect is not None:
-                names = {spot.id: spot.name for spot in plan.request.hotspots}
-                return Around(places, pairs, team, effect, names)
+                return Around(places, pairs, team, effect, visible_names(plan, telling.words))
     except PlanFileError:
         return Around(places)
     return Around(places, pairs, team)

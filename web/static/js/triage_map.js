@@ -73,10 +73,18 @@ class TriageMap {
       return;
     }
     const at = latLng(found);
+    this.reveal();
     this.popup.show({ ...found.properties, css: "", number: undefined }, at);
     const below = this.popup.docked ? this.popup.element.offsetHeight + 80 : 60;
     this.map.panInside(at, { paddingTopLeft: [60, 60], paddingBottomRight: [60, below], animate: false });
     this.showLamp();
+  }
+
+  // On a narrow screen the map lies below the list: what was picked there comes into view.
+  reveal() {
+    const frame = document.getElementById("map");
+    const { top, bottom } = frame.getBoundingClientRect();
+    if (top > innerHeight - 120 || bottom < 120) frame.scrollIntoView({ block: "center" });
   }
 
   found(key) {
