@@ -157,6 +157,8 @@ def test_weights_are_words_and_last_week_can_be_taken_over(press, lead, parts):
     assert "As last week" in page
     assert lead.post(f"{later}/copy", data=fields(page)).status_code == 303
     assert request_of(parts, "2026-W50").weights.continuity == 4.0
+    assert lead.post(f"{later}/undo", data=fields(page)).status_code == 303
+    assert request_of(parts, "2026-W50").weights.continuity == 1.0
     assert press("weights", continuity="nan").status_code == 400
 
 

@@ -67,9 +67,11 @@ def undo_effort(ident: str, state: EffortState) -> Undo:
     return {"do": "effort", "id": ident, "state": str(state)}
 
 
-def undo_copy(setup: WeekSetup) -> Undo | None:
-    """Give what puts a set-up back in which nothing was particular; None where something was: that is asked before."""
-    return {"do": "copy"} if not (setup.weights or setup.shifts or setup.extra) else None
+def undo_copy(setup: WeekSetup) -> Undo:
+    """Give what puts a whole set-up back."""
+    weights = None if setup.weights is None else asdict(setup.weights)
+    extra = [extra_values(one) for one in setup.extra]
+    return {"do": "copy", "weights": weights, "shifts": dict(setup.shifts), "extra": extra}
 
 
 def take_back(work: Work, team: str, week: str, undo: Undo) -> None:
@@ -102,4 +104,6 @@ def take_back(work: Work, team: str, week: str, undo: Undo) -> None:
         case "effort":
             turn_effort(work, undo["id"], EffortState(undo["state"]))
         case "copy":
-            put_back(work, team, week, WeekSetup(), expected=seen)
+            weights = undo["weights"] and Weights(**undo["weights"])
+            extra = tuple(extra_shift(one) for one in undo["extra"])
+            put_back(work, team, week, WeekSetup(weights, undo["shifts"], extra), expected=seen)

@@ -48,6 +48,9 @@ setup.before_request(check_token)
 
 _UNDO = "setup_undo"
 
+MOST_UNDONE = 6
+"""So many shifts of the week alone fit into what is kept to undo; with more, last week is not offered to be taken."""
+
 
 @setup.get("")
 @allow(*MAY_LEAD, of_team=True)
@@ -215,7 +218,7 @@ def _expected() -> int:
 
 
 def _changed(
-    team: str, week: str, change: Callable[[Work], setup_undo.Undo | None], part: str, *, form: str = ""
+    team: str, week: str, change: Callable[[Work], setup_undo.Undo], part: str, *, form: str = ""
 ) -> BaseResponse:
     """Change something and show the page again at that part; who came second sees what is there, and what was typed."""
     refuse_unwritten(team, week)
@@ -224,9 +227,7 @@ def _changed(
             taken_back_by = change(work)
     except StaleEditError as error:
         return _page(team, week, form=form, overtaken=said_stale(error), code=409)
-    session.pop(_UNDO, None)
-    if taken_back_by is not None:
-        session[_UNDO] = {"of": f"{team}/{week}", "undo": taken_back_by}
+    session[_UNDO] = {"of": f"{team}/{week}", "undo": taken_back_by}
     return redirect(url_for("setup.index", team=team, week=week, _anchor=part), code=303)
 
 
@@ -270,7 +271,7 @@ def _page(
         "monday": monday.isoformat(),
         "sunday": (monday + timedelta(days=6)).isoformat(),
         "most_pairs": MOST_PAIRS,
-        "last_week": found.last_week,
+        "last_week": found.last_week and len(found.setup.extra) <= MOST_UNDONE,
         "planned": parts().plans.info(team, week) is not None,
     }
     return make_response(render_template("lead/setup.html", **shared), code)

@@ -8,6 +8,7 @@ from planner.plan import Reason, Suggestion, Unplanned
 from planner.preflight import Trouble, TroubleKind
 from planner.request import WeekRequest
 from planner.shift import Shift
+from web.lead.efforts import effort_id
 from web.lead.why import why_unplanned
 from web.words import N_, Words
 
@@ -74,7 +75,10 @@ def _view(words: Words, trouble: Trouble, request: WeekRequest) -> TroubleView:
     )
     inside = trouble.kind in {TroubleKind.NEED_LEFT_OUT, TroubleKind.PIN_DROPPED}
     part = f"shift-{trouble.shifts[0]}" if trouble.shifts and not need else _PARTS.get(trouble.kind, "")
-    return TroubleView(trouble.serious, said, "" if inside else why, help_, part, need.hotspot if need else "")
+    hotspot = need.hotspot if need else ""
+    if effort_id(hotspot):
+        part, hotspot = "efforts", ""
+    return TroubleView(trouble.serious, said, "" if inside else why, help_, part, hotspot)
 
 
 _PARTS: Mapping[TroubleKind, str] = {

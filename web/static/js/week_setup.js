@@ -17,6 +17,8 @@ async function press(form, button) {
   const opened = openDetails(old);
   old.replaceWith(document.adoptNode(fresh));
   [...fresh.querySelectorAll("details.add")].forEach((one, n) => (one.open = one.open || Boolean(opened[n])));
+  const chip = fresh.querySelector("#preflight .chip");
+  document.getElementById("setup-said").textContent = chip ? chip.textContent.trim() : "";
   const focus = (button && document.getElementById(next(button.id))) || document.getElementById("undo");
   if (focus) focus.focus({ preventScroll: true });
 }
