@@ -55,6 +55,29 @@ def test_the_pair_chooses_once_and_comes_back_to_its_shift(field, pair):
     assert pair.get("/field").status_code == 200  # that shift is over: choose anew
 
 
+def test_whoever_chose_the_wrong_pair_leaves_no_check_in_behind(field, pair):
+    chosen = {"team": TEAM, "day": "2026-12-03"}
+    pair.post("/field/pair", data=chosen | {"pair": "Björk"})
+    pair.post("/field/pair", data=chosen | {"pair": "Ek"})
+    field.now += timedelta(hours=3)
+    assert escalate_due(field.parts.store) == 1  # Ek alone
+    (late,) = field.client(("lead", TEAM)).get("/safety/late.json").json["late"]
+    assert late["title"].startswith("Par Ek")
+
+
+def test_the_pages_can_be_installed_with_files_of_our_own(pair):
+    page = pair.get("/field").text
+    manifest = pair.get(re.search(r'rel="manifest" href="([^"]+)"', page)[1])
+    assert manifest.mimetype == "application/manifest+json"
+    told = json.loads(manifest.text)
+    assert (told["start_url"], told["display"]) == ("/field", "standalone")
+    for icon in told["icons"]:
+        answer = pair.get(icon["src"])
+        assert (answer.status_code, answer.mimetype) == (200, "image/png")
+        width = int.from_bytes(answer.data[16:20])  # of the PNG's header
+        assert icon["sizes"] == f"{width}x{width}"
+
+
 def test_without_a_shift_the_page_says_when_the_next_is(field, pair):
     field.now = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
     assert "Inget pass i natt. Nästa är på måndag 15.00." in pair.get("/field").text

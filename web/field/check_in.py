@@ -76,6 +76,18 @@ def say(store: Store, actor: str, shift: ShiftTime, said: Said, *, at: datetime,
         return _say(store, actor, shift, said, at, every_min)
 
 
+def withdraw(store: Store, actor: str, shift: ShiftTime) -> bool:
+    """End a check-in that somebody began by choosing the wrong pair; gives False where others have used it since."""
+    with store.read() as session:
+        row = check_in_of(session, shift)
+    if row is None or row.version != 1 or row.changed_by != actor or row.state != CheckInState.RUNNING:
+        return False
+    with store.write(actor) as work:
+        work.edit(CheckInRow, row.id, expected=1, changes={"state": CheckInState.ENDED})
+        work.note("check_in.ended", "check_in", row.id, team=shift.team)
+    return True
+
+
 def check_in_of(session: Session, shift: ShiftTime) -> CheckInRow | None:
     """Give a shift's check-in; None where the pair has not begun."""
     return session.get(CheckInRow, shift.check_in)

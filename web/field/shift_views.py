@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from web.appearance import appearance
 from web.field import pages
-from web.field.check_in import EARLY, Said, say
+from web.field.check_in import EARLY, Said, say, withdraw
 from web.field.pages import SEES, address, city_now, page, the_map, the_shift, the_view
 from web.field.places import places_of
 from web.field.route_data import route_geojson
@@ -51,7 +51,9 @@ def choose_pair() -> BaseResponse:
     team, day, pair = (request.form.get(name, "") for name in ("team", "day", "pair"))
     if not the_person().may(SEES, team=team):
         abort(403)
-    found = the_shift(team, day, pair)
+    found, before = the_shift(team, day, pair), pages.remembered()
+    if before and before != (team, day, pair) and pages.is_published(*before):
+        withdraw(parts().store, the_person().actor, the_shift(*before).time)
     pages.remember(found)
     start, now = found.time.start, city_now()
     if the_person().may((Role.FIELD,), team=team) and start - EARLY <= now <= found.time.end:
