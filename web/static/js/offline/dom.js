@@ -17,6 +17,29 @@ export function fillIn(part, values) {
   }
 }
 
+const drawn = new WeakMap();
+
+// Draws a list anew where it differs alone: what a thumb is on, or the keyboard, is not taken away under it.
+// parts: [{key, sign, build(), update(node)}]; a part of another sign is updated, or built anew where it cannot be.
+export function redraw(parent, parts) {
+  const there = [...parent.children];
+  const same = there.length === parts.length && parts.every(({ key }, n) => drawn.get(there[n])?.key === key);
+  if (!same) return parent.replaceChildren(...parts.map(built));
+  parts.forEach((part, n) => {
+    if (drawn.get(there[n]).sign === part.sign) return;
+    if (!part.update) return there[n].replaceWith(built(part));
+    part.update(there[n]);
+    drawn.set(there[n], part);
+  });
+}
+
+function built(part) {
+  const node = part.build();
+  drawn.set(node, part);
+  part.update?.(node);
+  return node;
+}
+
 // A message of what went wrong, under a field; an empty one takes it away.
 export function complain(field, message) {
   const box = field.closest(".field");

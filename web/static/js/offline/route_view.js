@@ -1,10 +1,12 @@
 // Tonight's route: the next stop large, then all of it, and what lies near.
-import { byId, made } from "./dom.js";
+import { now } from "./clock.js";
+import { byId, fillIn, made, redraw } from "./dom.js";
 import { isOpenNow } from "./opening.js";
 import { clock, say } from "./texts.js";
 import { openSkipped } from "./log_view.js";
 import { addView } from "./views.js";
 
+const OPENING_MS = 10 * 60_000;
 const APPLE = /\b(iPhone|iPad|iPod|Macintosh)\b/;
 
 export function startRoute(night) {
@@ -23,7 +25,9 @@ export function startRoute(night) {
 function drawNext(night) {
   const number = night.next();
   const stop = night.shift.stops[number];
-  byId("next").replaceChildren(stop ? nextStop(night, stop, number) : made("all-done", {}));
+  const build = () => (stop ? nextStop(night, stop, number) : made("all-done", {}));
+  const sign = JSON.stringify([stop, Math.floor(now() / OPENING_MS)]); // what is open near it changes with the hour
+  redraw(byId("next"), [{ key: stop?.key ?? "", sign, build }]);
 }
 
 function nextStop(night, stop, number) {
@@ -62,29 +66,31 @@ function drawTrack(night) {
   track.className = `track ${night.shift.css ?? "p1"}`;
   const next = night.next();
   const rows = night.shift.rows.filter(({ kind }) => kind !== "leg"); // a stop says its own way
-  track.replaceChildren(...rows.map((row) => trackRow(night, row, next)));
+  redraw(track, rows.map((row, n) => trackRow(night, row, { key: String(n), next })));
 }
 
-function trackRow(night, row, next) {
+function trackRow(night, row, { key, next }) {
   const number = night.shift.stops.findIndex(({ key }) => key === row.stop);
   const stop = night.shift.stops[number];
   if (!stop) {
-    const part = made("track-other", { time: row.time, text: row.text });
-    part.querySelector(".pin").textContent = say(`sign_${row.kind}`);
-    return part;
+    const build = () => made("track-other", { time: row.time, text: row.text, pin: say(`sign_${row.kind}`) });
+    return { key: `${key}/${row.kind}`, sign: JSON.stringify(row), build };
   }
   const visit = night.visitOf(stop);
-  const part = made("track-stop", { time: stop.time, name: stop.name, more: visit ? saidOf(visit) : stop.way });
-  part.classList.toggle("est", Boolean(stop.estimated));
-  part.classList.toggle("done", Boolean(visit));
-  const pin = part.querySelector(".pin");
-  pin.classList.toggle("ok", Boolean(visit));
-  pin.textContent = visit ? "✓" : stop.number;
-  if (number === next) part.setAttribute("aria-current", "step");
-  const open = part.querySelector("button");
-  open.dataset.number = number;
-  open.setAttribute("aria-label", say(visit ? "open_visit" : "log_stop", { name: stop.name }));
-  return part;
+  const told = { time: stop.time, name: stop.name, more: visit ? saidOf(visit) : stop.way, pin: visit ? "✓" : stop.number };
+  const update = (part) => {
+    fillIn(part, told);
+    part.classList.toggle("est", Boolean(stop.estimated));
+    part.classList.toggle("done", Boolean(visit));
+    part.querySelector(".pin").classList.toggle("ok", Boolean(visit));
+    if (number === next) part.setAttribute("aria-current", "step");
+    else part.removeAttribute("aria-current");
+    const open = part.querySelector("button");
+    open.dataset.number = number;
+    open.setAttribute("aria-label", say(visit ? "open_visit" : "log_stop", { name: stop.name }));
+  };
+  const sign = JSON.stringify([told, number, number === next, stop.estimated]);
+  return { key: `${key}/${stop.key}`, sign, build: () => made("track-stop"), update };
 }
 
 // "Klart 16.12 · Sparat i telefonen"

@@ -1,5 +1,5 @@
 // All that was written tonight: what waits, what arrived, and what the server did not take, with what to do.
-import { ask, byId, made } from "./dom.js";
+import { ask, byId, made, redraw } from "./dom.js";
 import { clock, say } from "./texts.js";
 import { openAgain } from "./log_view.js";
 import { addView } from "./views.js";
@@ -13,9 +13,9 @@ export function startWaiting(night) {
 }
 
 function drawItems(night) {
-  const rows = [...night.items].reverse().map((item) => itemRow(night, item));
-  byId("items").replaceChildren(...rows);
-  byId("no-items").hidden = rows.length > 0;
+  const parts = night.items.map((item) => ({ key: item.id, sign: String(item.rev), build: () => itemRow(night, item) }));
+  redraw(byId("items"), parts.reverse());
+  byId("no-items").hidden = parts.length > 0;
 }
 
 function itemRow(night, item) {
