@@ -180,7 +180,7 @@ def remove_commitment(work: Work, team: str, ident: str) -> CommitmentRow:
         The team has no such fixed work.
     """
     row = work.session.get(CommitmentRow, ident)
-    if row is None or row.team_id != team:
+    if row is None or row.team_id != team or row.kind != BusyKind.COMMITMENT:
         raise NotThereError("commitment", ident)
     work.session.delete(row)
     work.note("commitment.removed", "commitment", ident, team=team)

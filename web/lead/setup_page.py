@@ -18,6 +18,7 @@ from planner.shift import Shift
 from planner.team import Team
 from planner.terms.term import TermName
 from planner.weights import Weights
+from planner.worker import BusyKind
 from web.code_words import MODES, skill_word
 from web.lead.setup_forms import LEVELS
 from web.lead.setup_words import TroubleView, trouble_views
@@ -81,12 +82,13 @@ class DayShifts:
 
 @dataclass(frozen=True, slots=True)
 class WorkView:
-    """Fixed work: when, what and who."""
+    """Fixed work: when, what and who; a shift that was worked outside the planned weeks is not taken away here."""
 
     id: str
     when: str
     what: str
     who: str
+    stays: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,10 @@ def _about(words: Words, shift: Shift, request: WeekRequest) -> str:
 def _work(words: Words, row: CommitmentRow, request: WeekRequest) -> WorkView:
     start, end = row.start.astimezone(request.tz), row.end.astimezone(request.tz)
     who = [request.worker[w].name if w in request.worker else w for w in row.workers]
-    return WorkView(row.id, f"{words.day(start.date())} {words.span(start, end)}", row.what, words.listed(sorted(who)))
+    stays = row.kind != BusyKind.COMMITMENT
+    what = row.what or (words.text("A shift outside the plan") if stays else words.text("Fixed work"))
+    when = f"{words.day(start.date())} {words.span(start, end)}"
+    return WorkView(row.id, when, what, words.listed(sorted(who)), stays)
 
 
 def _effort(words: Words, row: EffortRow) -> EffortView:
