@@ -86,20 +86,24 @@ export async function send(action, data) {
 async function ask(url, options, slow = dialog.dataset.wait) {
   const mine = (asked += 1);
   const waiting = setTimeout(() => mine === asked && wait(slow), SLOW_MS);
+  const told = await answerOf(url, options);
+  clearTimeout(waiting);
+  if (mine !== asked) return null;
+  if (told?.pieces) return changed(told);
+  if (told?.html) showFragment(told.html);
+  else showError(told?.error ?? dialog.dataset.error);
+  return null;
+}
+
+// Null where the network is away, or the answer is none of ours.
+async function answerOf(url, options) {
   try {
     const answer = await fetch(url, { ...options, headers: { Accept: "application/json" }, credentials: "same-origin" });
-    if (answer.status === 401) return void location.reload(); // signed out meanwhile
-    const told = await answer.json().catch(() => null);
-    if (mine !== asked) return null;
-    if (told?.pieces) return changed(told);
-    if (told?.html) showFragment(told.html);
-    else showError(told?.error ?? dialog.dataset.error);
+    if (answer.status === 401) location.reload(); // signed out meanwhile
+    return await answer.json();
   } catch {
-    if (mine === asked) showError(dialog.dataset.error);
-  } finally {
-    clearTimeout(waiting);
+    return null;
   }
-  return null;
 }
 
 function show(...parts) {

@@ -34,7 +34,8 @@ export function applyPieces({ pieces, seen, map }) {
 
 // Shows where a stop is now, on its day, and leads the keyboard there.
 export function showStop(key, days) {
-  const button = key && document.querySelector(`.stp button[data-key="${CSS.escape(key)}"], .side button[data-key="${CSS.escape(key)}"]`);
+  const name = CSS.escape(key);
+  const button = key ? document.querySelector(`:is(.stp, .side) button[data-key="${name}"]`) : null;
   const day = button?.closest(".dayp")?.dataset.day;
   if (day && day !== openDay()) showDay(day);
   else if (!button && days.length && !days.includes(openDay())) showDay(days[0]);
@@ -43,7 +44,7 @@ export function showStop(key, days) {
     return focusHeading();
   }
   select(key);
-  const shown = [...document.querySelectorAll(`button[data-key="${CSS.escape(key)}"]`)].find((one) => one.offsetParent);
+  const shown = [...document.querySelectorAll(`button[data-key="${name}"]`)].find((one) => one.offsetParent);
   shown?.focus({ preventScroll: true });
 }
 
