@@ -50,7 +50,7 @@ def test_a_sick_call_becomes_a_version_made_of_the_shown_one_and_can_be_undone(i
     assert (done.state, done.error, done.detail) == (JobState.DONE, None, "")
     info = installation.parts.plans.info(TEAM, WEEK)
     assert (info.number, info.parent, info.published, info.unpublished) == (2, 1, 1, True)
-    assert info.edit == {"edit": "replan", "base": 1}
+    assert info.edit == {"kind": "replan", "base": 1}
     plan = installation.parts.plans.read(TEAM, WEEK)
     assert check(plan) == ()
     assert not any(worker in route.workers for route in plan.routes if route.date == day)

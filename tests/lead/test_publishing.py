@@ -12,6 +12,7 @@ from planner.amend.input_changes import InputKind, input_changes
 from planner.plan_week import plan_week
 from planner.worker import Absence
 from web.lead.actions import stored_request
+from web.lead.edit_words import edit_happened, edit_short
 from web.lead.publish_view import publish_view
 from web.lead.publish_words import INPUT, SAID, SIGNS, diff_row
 from web.plan_turns import publish
@@ -159,6 +160,12 @@ def test_a_sick_call_is_kept_and_asks_for_least_change_in_every_week_of_it_that_
     with parts.store.read() as session:
         told = session.scalars(select(AuditEntry).where(AuditEntry.action == "absence.reported")).one()
     assert "tarna" not in str(told.detail)
+
+
+def test_a_re_plan_has_its_name_among_what_can_be_undone():
+    codes = {"kind": "replan", "base": 1}
+    assert edit_short(EN, codes, {}) == "the week planned again with least change"
+    assert edit_happened(EN, codes, {}) == "The week was planned again with least change."
 
 
 def test_every_kind_of_change_has_its_sign_and_words():

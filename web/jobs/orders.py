@@ -13,6 +13,9 @@ from web.store.tables.jobs import JobKind
 PLAN_SECONDS = 10.0
 """How long a week is searched for unless somebody says otherwise."""
 
+REPLAN = "replan"
+"""The kind of edit, by its code, that making a week fit is."""
+
 REPLAN_SECONDS = 2.0
 """How long a week that has changed is made to fit."""
 

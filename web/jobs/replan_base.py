@@ -13,7 +13,7 @@ from planner.plan_json import PlanFileError
 from planner.request import WeekRequest
 from web.jobs.claims import Claim
 from web.jobs.errors import JobError, JobFailedError
-from web.jobs.orders import PlanOrder
+from web.jobs.orders import REPLAN, PlanOrder
 from web.plans import StoredPlans, checked_plan
 from web.store.store import Store, Work
 from web.store.tables.jobs import Job
@@ -68,7 +68,7 @@ def refuse_overtaken(work: Work, order: PlanOrder) -> None:
 
 def edit_of(order: PlanOrder) -> dict[str, object] | None:
     """Give the edit that a re-plan is, by codes; None where the week is planned anew."""
-    return None if order.base is None else {"edit": "replan", "base": order.base}
+    return None if order.base is None else {"kind": REPLAN, "base": order.base}
 
 
 def _version(store: Store, order: PlanOrder) -> PlanVersion:

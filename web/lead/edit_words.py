@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from web.jobs.orders import REPLAN
 from web.lead.edit_order import EditKind
 from web.words import N_, Words
 
@@ -44,6 +45,8 @@ SHORT: Mapping[EditKind, str] = {
 }
 
 PLANNED = N_("the week planned anew")
+REPLANNED = N_("The week was planned again with least change.")
+REPLANNED_SHORT = N_("the week planned again with least change")
 UNKNOWN = N_("an edit")
 SOME_PLACE = N_("a place")
 
@@ -70,6 +73,8 @@ def spot_said(words: Words, pair: str, day: date, start: datetime) -> str:
 
 def _said(words: Words, sentences: Mapping[EditKind, str], codes: Mapping[str, Any], names: Mapping[str, str]) -> str:
     kind = codes.get("kind")
+    if kind == REPLAN:
+        return words.text(REPLANNED_SHORT if sentences is SHORT else REPLANNED)
     if kind not in set(EditKind):
         return words.text(UNKNOWN)
     return words.text(
