@@ -136,7 +136,11 @@ def page(template: str, status: int = 200, **values: object) -> Response:
 
 def with_map(words: Words) -> dict[str, Any]:
     """Give what a page with the map of places needs."""
-    return {"map": _drawn(words), "map_script": url_for("places.map_script", lang=words.lang)}
+    return {
+        "map": _drawn(words),
+        "map_script": url_for("places.map_script", lang=words.lang),
+        "bounds": parts().city_settings().bounds,
+    }
 
 
 def _new(typed: Typed, *, faults: object = None) -> Response:

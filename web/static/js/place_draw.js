@@ -108,6 +108,9 @@ export class PlaceDrawing {
 
   frame() {
     const corners = this.corners();
+    // What was typed outside the city is told beside its field; the map stays on the city.
+    const [west, south, east, north] = (this.texts.bounds ?? "-180 -90 180 90").split(" ").map(Number);
+    if (corners.some(([lat, lon]) => lat < south || lat > north || lon < west || lon > east)) return;
     if (corners.length > 1) this.map.fitBounds(L.latLngBounds(corners), { padding: [60, 60], maxZoom: 16, animate: false });
     else if (corners.length) this.map.setView(corners[0], 15, { animate: false });
   }
