@@ -94,7 +94,7 @@ def leave(request: pytest.FixtureRequest) -> Callable[..., str]:
                 )
             )  # fmt: skip
             work.session.flush()
-            first_step(work, row)
+            first_step(work, row).at = came
             if contact:
                 work.session.add(ReporterContact(tip_id=ident, contact=contact, consented_at=came))
             work.note("tip.left", "tip", ident)
