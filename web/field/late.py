@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from web.appearance import appearance
 from web.field.check_in import late_check_ins
-from web.field.shift_view import contact_of
+from web.field.contact import contact_of
 from web.parts import parts
 from web.security.access import person
 from web.security.person import Role

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from web.code_words import KINDS
+from web.field.check_in_view import CheckInView
 from web.field.services import Door
-from web.field.shift_view import CheckInView, LoggedView, ServiceView, ShiftView, StopNow, TrackRow
+from web.field.shift_view import LoggedView, ServiceView, ShiftView, StopNow, TrackRow
 from web.field.visit import MOST_COUNTED, NOTE_LENGTH
 from web.field.visit_words import GROUPS, OUTCOMES, SERVICES
 from web.lead.shift_parts import PartKind

@@ -1,36 +1,30 @@
 """One pair's shift in words, as it stands now: the route, what is logged, what is near, and the check-in."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.hotspot import Hotspot
 from planner.plan import Stop
 from web.code_words import KINDS
-from web.field.check_in import EARLY, check_in_of
+from web.field.check_in_view import CheckInView, check_in_view
+from web.field.contact import Contact, contact_of
 from web.field.efforts_told import ToldEffort, efforts_told
 from web.field.services import Door, NearService, helping_places, near
+from web.field.shift_visits import names_of_places, visits_before, visits_of_shift
 from web.field.tonight import PublishedShift
 from web.field.visit_match import visits_of_stops
 from web.field.visit_words import OUTCOMES, SHORT_OUTCOMES
 from web.lead.day import RouteView, Row, StopView
 from web.lead.leg_view import LegView
 from web.lead.shift_parts import PartKind
-from web.store.tables.places import HotspotRow
-from web.store.tables.shifts_worked import CheckInRow, CheckInState
-from web.store.tables.teams import TeamRow
 from web.store.tables.visits import Outcome, VisitRow
 from web.words import Words
 
 LonLat = tuple[float, float]
-LOOKS_BACK = timedelta(days=60)
-"""A visit before counts as the last one for so long."""
-_PHONE = re.compile(r"\+?\d[\d \-]{4,}\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,27 +77,6 @@ class TrackRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckInView:
-    """Where the check-in stands: ``state`` as kept, or none; ``late`` where its time is out."""
-
-    state: str
-    can_begin: bool
-    every_min: int
-    late: bool
-    due: str
-    said: str
-    row: CheckInRow | None
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """Who is called: words, and the telephone in them as digits; empty where the team named none."""
-
-    text: str
-    phone: str
-
-
-@dataclass(frozen=True, slots=True)
 class ShiftView:
     """All that a pair needs in its shift."""
 
@@ -153,7 +126,7 @@ def shift_view(
         makes.stop(view, leg, stop, _point(shift, stop, told), told.get(stop.hotspot), answer, before.get(stop.hotspot))
         for view, leg, stop, answer in zip(route.stops, route.legs, shift.route.stops, answers, strict=False)
     )
-    names = _names(session, rest)
+    names = names_of_places(session, rest)
     return ShiftView(
         shift=shift,
         words=words,
@@ -163,35 +136,10 @@ def shift_view(
         stops=stops,
         services=tuple(makes.service(place) for place in makes.all()),
         others=tuple(makes.logged(row, names.get(row.hotspot_id or "", "")) for row in rest),
-        check_in=_check_in(session, shift, words, now, every_min),
+        check_in=check_in_view(session, shift, words, now, every_min),
         contact=contact_of(session, team),
         now=now,
     )
-
-
-def visits_of_shift(session: Session, shift: PublishedShift) -> Sequence[VisitRow]:
-    """Give what the pair has logged from two hours before its shift until it is forgotten on the phone, in order."""
-    first, last = shift.time.start.astimezone(UTC) - EARLY, shift.wipe_at
-    query = select(VisitRow).where(VisitRow.team_id == shift.plan.team, VisitRow.pair == shift.route.pair)
-    query = query.where(VisitRow.at >= first, VisitRow.at <= last)
-    return session.scalars(query.order_by(VisitRow.at, VisitRow.id)).all()
-
-
-def visits_before(session: Session, shift: PublishedShift) -> dict[str, VisitRow]:
-    """Give the team's latest visit at each place of the route before the shift, within what notes are kept for."""
-    first, last = shift.time.start.astimezone(UTC) - LOOKS_BACK, shift.time.start.astimezone(UTC) - EARLY
-    query = select(VisitRow).where(VisitRow.team_id == shift.plan.team, VisitRow.at >= first, VisitRow.at < last)
-    query = query.where(VisitRow.hotspot_id.in_({stop.hotspot for stop in shift.route.stops}))
-    query = query.where(VisitRow.outcome != Outcome.SKIPPED)
-    return {row.hotspot_id or "": row for row in session.scalars(query.order_by(VisitRow.at, VisitRow.id))}
-
-
-def contact_of(session: Session, team: str) -> Contact:
-    """Give whom a team calls when a pair is not heard of."""
-    row = session.get(TeamRow, team)
-    text = row.contact.strip() if row else ""
-    phone = _PHONE.search(text)
-    return Contact(text, re.sub(r"[ \-]", "", phone[0]) if phone else "")
 
 
 class _Maker:
@@ -263,27 +211,3 @@ def _point(shift: PublishedShift, stop: Stop, told: Mapping[str, ToldEffort]) ->
         return told[stop.hotspot].point
     spot = shift.plan.request.hotspot[stop.hotspot]
     return (round(spot.point.x, 6), round(spot.point.y, 6)) if spot.may_be_seen_by(shift.plan.team) else None
-
-
-def _names(session: Session, visits: Sequence[VisitRow]) -> dict[str, str]:
-    ids = {visit.hotspot_id for visit in visits if visit.hotspot_id}
-    if not ids:
-        return {}
-    rows = session.execute(select(HotspotRow.id, HotspotRow.name).where(HotspotRow.id.in_(ids)))
-    return {row.id: row.name for row in rows}
-
-
-def _check_in(session: Session, shift: PublishedShift, words: Words, now: datetime, every_min: int) -> CheckInView:
-    row, tz = check_in_of(session, shift.time), shift.plan.request.tz
-    open_now = shift.time.start.astimezone(UTC) - EARLY <= now <= shift.wipe_at
-    if row is None:
-        return CheckInView("none", open_now, every_min, late=False, due="", said="", row=None)
-    return CheckInView(
-        row.state,
-        open_now and row.state == CheckInState.ENDED,
-        row.every_min,
-        late=row.state == CheckInState.ESCALATED or (row.state == CheckInState.RUNNING and row.due_at < now),
-        due=words.clock(row.due_at.astimezone(tz)),
-        said=words.clock(row.said_at.astimezone(tz)),
-        row=row,
-    )
