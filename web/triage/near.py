@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from shapely.geometry import Point
@@ -24,7 +24,10 @@ WITHIN_M = 1500
 """A hotspot further away than this is not near, in metres."""
 
 TONIGHT = timedelta(hours=18)
-"""Who goes out within so long is out tonight."""
+"""Who goes out within so long is out tonight, where nobody is out before the morning."""
+
+MORNING = time(5)
+"""When a night is over, in the plan's own time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +99,11 @@ def published_tonight(plans: StoredPlans, team: str, *, now: datetime) -> tuple[
 
 
 def tonight(plan: WeekPlan, now: datetime) -> tuple[Route, ...]:
-    """Give the routes that go on, or begin within ``TONIGHT``."""
-    return tuple(route for route in plan.routes if route.end > now and route.start < now + TONIGHT)
+    """Give the routes that go on or begin before the morning; where there are none, those of ``TONIGHT``."""
+    ahead = tuple(route for route in plan.routes if route.end > now and route.start < now + TONIGHT)
+    local = now.astimezone(plan.request.tz)
+    over = datetime.combine(local.date() + timedelta(days=local.time() >= MORNING), MORNING, plan.request.tz)
+    return tuple(route for route in ahead if route.start < over) or ahead
 
 
 def _near_pair(team: str, plan: WeekPlan, route: Route, point: Point | None, now: datetime) -> NearPair:
