@@ -1,7 +1,8 @@
 """What a visit tonight would do is said before it is asked for: who, when, and what moves; the plan is not touched."""
 
 import importlib.util
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,19 @@ def test_who_is_out_is_told_by_the_nearest_stop_that_is_still_to_come(plan):
     found = pairs_tonight(Plans(), {plan.team}, None, now=now)
     assert {near.pair.name for near in found} == {route.pair for route in tonight(plan, now)}
     assert all(near.at >= now or near.place for near in found)
+
+
+@pytest.mark.parametrize(("hour", "days"), [(18, {0}), (22, {0}), (3, {1}), (4, {1})])
+def test_tonight_ends_before_the_morning_unless_nobody_is_out_before_it(plan, hour, days):
+    monday = plan.routes[0].date
+    evening, morning = (
+        replace(plan.routes[0], date=day, start=at(plan, day, 14 if day == monday else 8), end=at(plan, day, 23))
+        for day in (monday, monday + timedelta(days=1))
+    )
+    late = replace(plan, routes=(evening, morning))
+    now = at(plan, monday if hour > 5 else monday + timedelta(days=1), hour)
+    assert {(route.date - monday).days for route in tonight(late, now)} == days
+
+
+def at(plan, day, hour):
+    return datetime.combine(day, time(hour), plan.request.tz)
