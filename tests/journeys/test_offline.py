@@ -10,6 +10,7 @@ from sqlalchemy import delete
 
 from web.field.actions import log_visit
 from web.field.visit import visit_from_json
+from web.static_files import STATIC
 from web.store.place_rows import metric_point
 from web.store.tables.places import HotspotRow
 
@@ -195,7 +196,10 @@ def test_nothing_that_can_be_read_lies_on_the_disk_either(offline, offline_house
     phone.cut_the_net()
     log(phone, "Trapporna var avstängda")
     phone.close()
-    names = [h.name for h in offline_house.plan.request.hotspots if len(h.name) > 6] + ["Trapporna var"]
+    program = (STATIC / "data/personal_data.json").read_text(encoding="utf-8")  # it knows some squares, on every phone
+    names = [h.name for h in offline_house.plan.request.hotspots if len(h.name) > 6 and h.name not in program]
+    assert len(names) > 10
+    names.append("Trapporna var")
     files = [file for file in tmp_path.rglob("*") if file.is_file()]
     assert any("IndexedDB" in str(file) for file in files)
     for file in files:
