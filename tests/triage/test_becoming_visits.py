@@ -125,6 +125,8 @@ def test_what_nobody_can_find_is_past_or_names_somebody_is_no_visit(filled, leav
         become(filled, ident, replace(TONIGHT, first=date(2026, 12, 1), last=date(2026, 12, 1)))
     with pytest.raises(DecisionError, match="impossible"):
         become(filled, ident, replace(TONIGHT, end_min=18 * 60 + 5))
+    with pytest.raises(DecisionError, match="impossible"):
+        become(filled, ident, replace(TONIGHT, first=date(9999, 12, 31), last=date(9999, 12, 31)))
     with pytest.raises(DecisionError, match="personal_data"):
         become(filled, ident, replace(TONIGHT, name="Sök 070-174 06 05"))
     become(filled, ident)

@@ -37,7 +37,7 @@ def new(team: str, day: str, pair: str) -> BaseResponse:
     outcome = request.args.get("outcome", "")
     ident, arrived = str(uuid4()), city_now().isoformat(timespec="seconds")
     number, place = request.args.get("stop", ""), request.args.get("place", "")
-    if number.isascii() and number.isdigit() and 1 <= int(number) <= len(shift.route.stops):
+    if number in {str(n) for n in range(1, len(shift.route.stops) + 1)}:
         stop = shift.route.stops[int(number) - 1]
         chosen = outcome if outcome in set(Outcome) else ""
         form = VisitForm(ident, stop.hotspot, stop.start.isoformat(), arrived, chosen)
@@ -88,7 +88,7 @@ def undo(team: str, day: str, pair: str, visit: str) -> BaseResponse:
     """Take a visit back that was logged by mistake."""
     shift, version = the_shift(team, day, pair), request.form.get("version", "")
     words = appearance().words
-    if not (version.isascii() and version.isdigit()):
+    if not (version.isascii() and version.isdigit() and len(version) < 10):
         abort(400)
     try:
         take_back(parts().store, the_person().actor, team=team, ident=visit, expected=int(version))

@@ -100,11 +100,12 @@ def _after() -> str:
 
 def _version() -> int:
     text = request.form.get("version", "")
-    if not (text.isascii() and text.isdigit()):
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
         abort(400)
     return int(text)
 
 
 def _back() -> str:
     back = request.form.get("back", "")
-    return back if back.startswith("/") and not back.startswith(("//", "/\\")) else url_for("lead.start")
+    here = back.startswith("/") and back.isprintable() and not back.startswith(("//", "/\\"))  # browsers skip a tab
+    return back if here else url_for("lead.start")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Blueprint, Response, abort, jsonify, request
 
 from web.client_ids import is_uuid
+from web.client_json import sent_json
 from web.field.actions import TooLateError, log_visit, take_back, visits_of
 from web.field.check_in import Said, say
 from web.field.pages import city_now, the_shift, the_view
@@ -25,7 +26,7 @@ _LONGEST = timedelta(days=93)
 @allow(Role.LEAD, Role.FIELD, of_team=True)
 def put_visit(team: str, visit: str) -> tuple[Response, int]:
     """Keep a visit; sending the same again changes nothing and answers 200."""
-    data = request.get_json(silent=True)
+    data = sent_json()
     with parts().store.read() as session:
         places = place_names(session, team)
     try:
@@ -43,7 +44,7 @@ def put_visit(team: str, visit: str) -> tuple[Response, int]:
 def delete_visit(team: str, visit: str) -> tuple[Response, int]:
     """Take a visit back, within its shift; one that is gone already is as it should be."""
     version = request.args.get("version", "")
-    if not (is_uuid(visit) and version.isascii() and version.isdigit()):
+    if not (is_uuid(visit) and version.isascii() and version.isdigit() and len(version) < 10):
         return jsonify(field="version", code="missing", found=[]), 422
     try:
         take_back(parts().store, the_person().actor, team=team, ident=visit, expected=int(version))
@@ -56,7 +57,7 @@ def delete_visit(team: str, visit: str) -> tuple[Response, int]:
 @allow(Role.LEAD, Role.FIELD, of_team=True)
 def put_check_in(team: str, day: str, pair: str) -> tuple[Response, int]:
     """Keep what a pair says of itself; saying the same again, or something older, changes nothing."""
-    shift, data = the_shift(team, day, pair), request.get_json(silent=True)
+    shift, data = the_shift(team, day, pair), sent_json()
     try:
         told = data if isinstance(data, dict) else {}
         said, at = Said(str(told.get("said"))), datetime.fromisoformat(str(told.get("at")))

@@ -42,7 +42,8 @@ class VisitForm:
     @property
     def expected(self) -> int | None:
         """The version that is corrected."""
-        return int(self.version) if self.version.isascii() and self.version.isdigit() else None
+        text = self.version
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
     def report(self, *, team: str, pair: str, at: datetime, places: Iterable[str] = ()) -> VisitReport:
         """Give the report; people and services count only where somebody was met.

@@ -17,6 +17,7 @@ from web.lead.edit_bar import edit_bar
 from web.lead.ground_views import import_in_use
 from web.lead.newer_travel import newer_travel
 from web.lead.planning_views import MAY_PLAN, latest_job
+from web.lead.publish_page import refuse_unwritten
 from web.lead.solving import SECONDS, solve_view
 from web.navigation import open_pages
 from web.parts import parts
@@ -67,8 +68,7 @@ def choose() -> BaseResponse:
 @allow(*SEE_PLANS, of_team=True)
 def week(team: str, week: str) -> Response:
     """Show one team's week."""
-    if not (TEAM_ID.fullmatch(team) and WEEK_ID.fullmatch(week)):
-        abort(404)
+    refuse_unwritten(team, week)
     chosen, words = appearance(), appearance().words
     now, seen = parts().store.clock(), the_person().teams(SEE_PLANS)
     with parts().store.read() as session:  # all of the page shows one moment
@@ -112,9 +112,7 @@ def week(team: str, week: str) -> Response:
         shared |= {"edit": bar, "of": bar.of}
     shared["may_edit"] = may_edit
     shared["newer"] = newer_travel(board.plan.request.travel, map(import_in_use, ImportKind), words)
-    body = drawn.body(
-        opened.key, lambda: render_template("lead/board_body.html", **shared), may_edit=may_edit
-    )
+    body = drawn.body(opened.key, lambda: render_template("lead/board_body.html", **shared), may_edit=may_edit)
     script = url_for("lead.map_script", team=team, week=week, lang=chosen.lang, best=shared["best"] or None)
     return make_response(render_template("lead/week.html", body=body, map_script=script, **shared))
 

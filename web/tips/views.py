@@ -1,10 +1,9 @@
 """The addresses of tips: parse, call, answer in JSON."""
 
-from typing import Any
-
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 from sqlalchemy import select
 
+from web.client_json import sent_json
 from web.field.visit_places import may_see
 from web.parts import parts
 from web.security.access import allow, the_person
@@ -22,7 +21,7 @@ tips = Blueprint("tips", __name__)
 def put_tip(team: str, tip: str) -> tuple[Response, int]:
     """Keep a tip that somebody of the team was told by telephone or in the street."""
     try:
-        report = tip_from_json(tip, _sent(), places=_known_places(team))
+        report = tip_from_json(tip, sent_json(), places=_known_places(team))
         left = leave_tip(
             parts().store,
             the_person().actor,
@@ -41,10 +40,3 @@ def _known_places(team: str) -> frozenset[str]:
     with parts().store.read() as session:
         spots = session.scalars(select(HotspotRow)).all()
     return neighbourhood_names() | {spot.name for spot in spots if may_see(spot, team)}
-
-
-def _sent() -> Any:  # noqa: ANN401 - what a client sent
-    try:
-        return request.get_json(silent=True)
-    except RecursionError:  # nested deeper than any tip is
-        return None

@@ -1,7 +1,7 @@
 """What a tip becomes: an urgent visit, a joint effort, a need at a hotspot; and the way back."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from shapely.geometry import Point
@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from geo.coarsen import middle_of_square
 from geo.crs import to_degrees
 from web.field.visit_places import may_see
-from web.lead.efforts import Effort, make_effort, turn_effort
+from web.lead.efforts import MOST_DAYS, Effort, make_effort, turn_effort
 from web.store.store import Store, Work
 from web.store.tables.efforts import EffortRow, EffortState
 from web.store.tables.places import HotspotRow
@@ -156,6 +156,8 @@ def _effort(work: Work, tip: Tip, asked: Asked, *, team: str) -> EffortRow:
         raise DecisionError("hours", "impossible") from error
     if asked.last < work.now.date():
         raise DecisionError("hours", "past")
+    if asked.last > work.now.date() + timedelta(days=MOST_DAYS):  # it would be kept, and nobody would see it
+        raise DecisionError("hours", "impossible")
     return make_effort(work, effort)
 
 
