@@ -17,6 +17,9 @@ from web.words import Words, whole_minutes
 FELT = 0.05
 """A change of a soft goal that is worth less than this, where an ordinary visit is 1, is not told."""
 
+FEW = 2
+"""So many broken rules are told one by one in what is said after an edit."""
+
 
 @dataclass(frozen=True, slots=True)
 class EditView:
@@ -54,6 +57,17 @@ def cost_lines(words: Words, tried: Tried) -> tuple[str, ...]:
         *_goals(words, before, after),
     )
     return said or (words.text("It costs nothing"),)
+
+
+def broken_in_short(words: Words, broken: tuple[str, ...]) -> list[str]:
+    """Say a few broken rules one by one, and many by their number: they stand on the board."""
+    if len(broken) <= FEW:
+        return [f"{words.text('Broken rule')}: {said}" for said in broken]
+    return [
+        words.plural(
+            "%(num)s broken rule, told above the board", "%(num)s broken rules, told above the board", len(broken)
+        )
+    ]
 
 
 def _visits(words: Words, before: WeekPlan, after: WeekPlan) -> Iterator[str]:

@@ -29,6 +29,10 @@ class EditKind(StrEnum):
     UNPIN_ROUTE = "unpin_route"
 
 
+PINS = frozenset({EditKind.PIN, EditKind.UNPIN, EditKind.PIN_ROUTE, EditKind.UNPIN_ROUTE})
+"""Edits that move nothing, and so cost nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class EditOrder:
     """One edit.

@@ -12,10 +12,10 @@ from planner.rules.violation import Violation
 from web.appearance import THEMES, appearance
 from web.lead.board import visible_names
 from web.lead.edit_answer import changed_answer, changed_days
-from web.lead.edit_cost import edit_view
+from web.lead.edit_cost import broken_in_short, edit_view
 from web.lead.edit_form import EditFormError, read_order
 from web.lead.edit_menus import need_menu, order_fields, route_menu, stop_menu
-from web.lead.edit_order import EditKind, EditOrder, edit_codes, landed
+from web.lead.edit_order import PINS, edit_codes
 from web.lead.edit_words import edit_happened, edit_short, edit_would
 from web.lead.editing import (
     HASH_LETTERS,
@@ -27,6 +27,7 @@ from web.lead.editing import (
     refuse_closed,
     shown_now,
     stale,
+    stop_key,
     try_edit,
     undo_edit,
 )
@@ -46,13 +47,8 @@ editing = Blueprint("editing", __name__, url_prefix="/plan/<team>/<week>")
 CLOSED = N_("The week is closed, so its plan is not changed any more. What happened stands in its visits.")
 CANNOT = N_("That cannot be done to the plan as it is now. Choose anew.")
 NOTHING_LEFT = N_("There is nothing to undo or do again.")
-PINS = frozenset({EditKind.PIN, EditKind.UNPIN, EditKind.PIN_ROUTE, EditKind.UNPIN_ROUTE})
-"""Edits that move nothing, and so cost nothing."""
 MOST_AT_ONCE, WAIT_S = 2, 5
 """Questions of one person for what would help that are answered at the same time; and when to come again."""
-
-FEW = 2
-"""So many broken rules are told one by one in what is said after an edit."""
 
 _turns = Turns(MOST_AT_ONCE)
 
@@ -115,8 +111,8 @@ def edit(team: str, week: str) -> BaseResponse:
         return _refused(words.text(CANNOT))
     view, names = edit_view(words, tried, visible_names(tried.after, words)), visible_names(tried.after, words)
     said = edit_happened(words, edit_codes(tried.before, tried.after, order), names)
-    more = [*([] if order.kind in PINS else [view.short]), *_in_short(words, view.broken)]
-    return _changed(info, said, more, key=_key(tried), violations=tried.violations)
+    more = [*([] if order.kind in PINS else [view.short]), *broken_in_short(words, view.broken)]
+    return _changed(info, said, more, key=stop_key(tried), violations=tried.violations)
 
 
 @editing.post("/undo")
@@ -277,28 +273,3 @@ def _seen() -> int:
 
 def _wants_json() -> bool:
     return request.accept_mimetypes.best == "application/json"
-
-
-def _in_short(words: Words, broken: tuple[str, ...]) -> list[str]:
-    """Say a few broken rules one by one, and many by their number: they stand on the board."""
-    if len(broken) <= FEW:
-        return [f"{words.text('Broken rule')}: {said}" for said in broken]
-    return [
-        words.plural(
-            "%(num)s broken rule, told above the board", "%(num)s broken rules, told above the board", len(broken)
-        )
-    ]
-
-
-def _key(tried: Tried) -> str:
-    """Name the stop that an edit was about, where it is now."""
-    order: EditOrder = tried.order
-    hotspot = str(edit_codes(tried.before, tried.after, order).get("hotspot", ""))
-    if order.to is not None and hotspot:
-        route, stop = landed(tried.before, tried.after, order, hotspot)
-        return "" if route is None else f"r{route}s{stop}"
-    if order.other is not None:
-        return f"r{order.other[0]}s{order.other[1]}"
-    if order.stop is not None and order.kind in PINS:
-        return f"r{order.route}s{order.stop}"
-    return ""

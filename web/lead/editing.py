@@ -9,7 +9,7 @@ from planner.amend.edit import Edited
 from planner.check import check
 from planner.plan import WeekPlan
 from planner.rules.violation import Violation
-from web.lead.edit_order import EditOrder, done, edit_codes
+from web.lead.edit_order import PINS, EditOrder, done, edit_codes, landed
 from web.plan_turns import redo, undo
 from web.plans import PlanInfo, StoredPlans, keep_plan
 from web.store.faults import NotThereError, StaleEditError
@@ -152,6 +152,20 @@ def redo_edit(store: Store, info: PlanInfo, *, seen: int, actor: str) -> int:
     refuse_stale(store, info, seen)
     with store.write(actor) as work:
         return redo(work, info.key.team, info.key.week, expected=seen)
+
+
+def stop_key(tried: Tried) -> str:
+    """Name the stop that an edit was about as the board does, where it is now; empty where it is not there any more."""
+    order = tried.order
+    hotspot = edit_codes(tried.before, tried.after, order).get("hotspot", "")
+    if order.to is not None and hotspot:
+        route, stop = landed(tried.before, tried.after, order, hotspot)
+        return "" if route is None else f"r{route}s{stop}"
+    if order.other is not None:
+        return f"r{order.other[0]}s{order.other[1]}"
+    if order.stop is not None and order.kind in PINS:
+        return f"r{order.route}s{order.stop}"
+    return ""
 
 
 def refuse_closed(info: PlanInfo) -> None:

@@ -33,7 +33,7 @@ function prepare(event, calls) {
   const item = stop ?? need;
   if (!item || (need && !need.dataset.need) || !item.querySelector("a[data-edit]")) return;
   const name = stop ? stop.querySelector("button").title : need.querySelector("h3").textContent;
-  drag = { item, stop, need, name: name.trim(), x: event.clientX, y: event.clientY, touch: event.pointerType !== "mouse", on: false, ...calls };
+  drag = { item, stop, need, name: name.trim(), x: event.clientX, y: event.clientY, touch: event.pointerType === "touch", on: false, ...calls };
   if (drag.touch) drag.timer = setTimeout(begin, PRESS_MS);
 }
 
