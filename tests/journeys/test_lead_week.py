@@ -27,10 +27,12 @@ planning = neighbour("test_planning")
 
 
 @pytest.fixture
-def installation(compiled, tmp_path, database_url):
-    """Run the tiny city."""
-    with planning.running(tmp_path, database_url, planning.LILLEBY, TEAM) as found:
+def installation(compiled, tmp_path, databases):
+    """Run the tiny city; what the pages do to either database is told by other tests."""
+    url = databases.new("sqlite")
+    with planning.running(tmp_path, url, planning.LILLEBY, TEAM) as found:
         yield found
+    databases.drop(url)
 
 
 def next_week():
@@ -100,7 +102,7 @@ def signed_in(chromium, address, email, password, path):
     page.on("console", lambda message: noise.append(message.text))
     page.on("pageerror", lambda error: noise.append(str(error)))
     page.on("request", lambda asked: None if asked.url.startswith((address, "data:")) else noise.append(asked.url))
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(90_000)
     page.goto(address + path)
     page.fill("input[name=email]", email)
     page.fill("input[name=password]", password)
