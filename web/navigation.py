@@ -11,13 +11,13 @@ from web.words import N_
 PAGES = (
     ("lead.week", "lead.start", ("lead", "planning", "setup", "publish", "absence"), N_("The week")),
     ("places.index", "places.index", ("places", "place", "place_import"), N_("Places")),
-    ("followup.index", "followup.index", ("followup",), N_("Follow-up")),
     ("triage.index", "triage.index", ("triage",), N_("Tips")),
     ("shift.choose", "shift.choose", ("shift", "log", "told", "safety"), N_("Tonight")),
     ("team.start", "team.start", ("team",), N_("Team")),
     ("accounts.index", "accounts.index", ("accounts",), N_("Accounts")),
     ("audit.index", "audit.index", ("audit",), N_("Audit")),
     ("retention.index", "retention.index", ("retention",), N_("Erasure")),
+    ("followup.index", "followup.index", ("followup",), N_("Follow-up")),
     ("reach.index", "reach.index", ("reach",), N_("Reach")),
 )
 """The endpoint whose roles decide, the one that is opened, the blueprints whose pages belong to it, and the name."""
