@@ -4,10 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import flash, redirect, request, url_for
-from shapely.geometry import Point
 from werkzeug.wrappers import Response as BaseResponse
 
-from geo.hotspot import Sensitivity
 from web.appearance import appearance
 from web.lead.absence_replan import AskState, ask_replan, week_of
 from web.parts import parts
@@ -19,11 +17,11 @@ from web.store.tables.places import HotspotRow
 from web.store.tables.tips import Tip
 from web.store_errors import who_and_when
 from web.tips.steps import TipStepError
-from web.tips.tip import Worry
 from web.triage.decide_words import FAULTS, NOT_NOW, STALE
 from web.triage.decisions import DecisionError, close_tip, hand_over, keep_open, no_settlement, pass_on, reopen
+from web.triage.effort_name import effort_name
 from web.triage.joining import JoinError, join, keep_apart, part
-from web.triage.near import near_places, published_tonight, tonight
+from web.triage.near import published_tonight, tonight
 from web.triage.scope import SEE_TIPS, Scope, seen_tip
 from web.triage.tip_views import Sent, show_tip
 from web.triage.views import city_zone, the_scope, triage
@@ -257,16 +255,9 @@ def _to_plan(tip: str, teams: set[str] | frozenset[str]) -> BaseResponse:
 
 
 def _effort_name(scope: Scope, ident: str) -> str:
-    """Name an effort after a place that every team may see, in the language of the installation."""
     words, now = translator(parts().settings.lang), parts().store.clock()
     with parts().store.read() as session:
-        row = seen_tip(session, scope, ident)
-        if isinstance(row.place, Point) and row.worry != Worry.SETTLEMENT:
-            for place in near_places(session, scope.teams, row.place, now=now):
-                spot = session.get(HotspotRow, place.id)
-                if spot is not None and spot.sensitivity == Sensitivity.TEAMS:
-                    return words.text("Effort near %(place)s", place=place.name)
-        return words.text("Effort in %(place)s", place=row.district) if row.district else words.text("Effort")
+        return effort_name(session, scope, seen_tip(session, scope, ident), words, now=now)
 
 
 def _ends(team: str, now: datetime) -> datetime | None:
