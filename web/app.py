@@ -45,6 +45,9 @@ from web.tips.views import tips
 from web.triage.pages import triage
 from web.words import TRANSLATIONS
 
+MOST_BYTES = 2_000_000
+"""Largest form or JSON that is read; reading places in from files takes more (``web.lead.place_import_views``)."""
+
 
 def make_app(settings: Settings | None = None) -> Flask:
     """Make the application.
@@ -58,6 +61,7 @@ def make_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     made = Parts.of(settings)
     app.config["FALTPLAN"] = made
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.secret_key = made.keys.session
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(

@@ -185,6 +185,10 @@ def _say_address(settings: Settings, words: Words, opened: socket.socket) -> Non
     sys.stdout.flush()
 
 
+MOST_SENT = 32_000_000
+"""More bytes than this of one request are not received; pages say themselves what is too large for them."""
+
+
 def _web(settings: Settings, opened: socket.socket) -> None:
     import waitress
 
@@ -197,6 +201,7 @@ def _web(settings: Settings, opened: socket.socket) -> None:
         create_app(settings),
         sockets=[opened],
         threads=8,
+        max_request_body_size=MOST_SENT,
         clear_untrusted_proxy_headers=not settings.proxies,  # behind a proxy, `ProxyFix` reads them
     )
     try:

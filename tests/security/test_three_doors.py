@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from web.app import MOST_BYTES
 from web.field.check_in import Said, say
 from web.field.tonight import published_shift
 from web.store.tables.shifts_worked import CheckInRow
@@ -92,3 +93,16 @@ def test_a_week_that_cannot_be_planned_is_a_page_and_no_error(field, lead, week)
     team = field.plan.team
     for page in (f"/plan/{team}/{week}", f"/lead/week/{team}/{week}", f"/plan/{team}/{week}/publish"):
         assert lead.get(page).status_code in {200, 400, 404}, page
+
+
+def test_nobody_makes_the_program_read_without_end(field, lead):
+    """Forms that are not read hold files that would lie on the disk, and JSON would lie in memory."""
+    much, team = b"x" * (MOST_BYTES + 1), field.plan.team
+    sent = {"data": much, "content_type": "multipart/form-data; boundary=x"}
+    anybody = field.app.test_client()
+    anybody.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    assert anybody.post("/tips", **sent).status_code == 413
+    assert lead.client.post(f"/plan/{team}/2026-W49/edit", **sent).status_code == 413
+    for kind in ("tips", "visits"):
+        put = lead.put(f"/api/teams/{team}/{kind}/{uuid4()}", data=b'"' + much + b'"', content_type="application/json")
+        assert put.status_code == 413
