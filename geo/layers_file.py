@@ -1,4 +1,4 @@
-"""Layers of a GeoPackage: rows with a point or a line each, written and read through GeoPandas without losing anything."""
+"""Layers of a GeoPackage: rows with a point or a line each, written and read through GeoPandas; nothing is lost."""
 
 import errno
 from collections.abc import Iterable, Mapping, Sequence

@@ -18,7 +18,8 @@ ARGUMENTS = {
     "team": TEAM, "week": "2026-W49", "path": "css/tokens.css", "token": "x", "ident": 999_999,
     "visit": "00000000-0000-4000-8000-000000000001", "tip": "00000000-0000-4000-8000-000000000001",
     "job": "00000000-0000-4000-8000-000000000001", "kind": "visit", "name": "x", "category": "visit.note",
-    "place": "x", "need": "x", "register": "x", "item": "x", "route": 0, "stop": 0, "day": "2026-12-03", "pair": "Ek", "check": "00000000-0000-4000-8000-000000000001", "version": "streets-x", "tiles": "ground.pmtiles",
+    "place": "x", "need": "x", "register": "x", "item": "x", "route": 0, "stop": 0, "day": "2026-12-03", "pair": "Ek",
+    "check": "00000000-0000-4000-8000-000000000001", "version": "streets-x", "tiles": "ground.pmtiles",
 }  # fmt: skip
 
 PEOPLE = {

@@ -35,7 +35,6 @@ WITH_POSITION = frozenset({"tell.form", "tell.send"})
 """Pages that may ask the browser where it is, when somebody presses a button for it."""
 
 
-
 def permissions(endpoint: str | None) -> str:
     """Write the Permissions-Policy of a page: what of the device it may ask for.
 

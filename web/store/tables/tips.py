@@ -41,8 +41,9 @@ class Tip(Edited, Table):
 
     ``details`` say what was seen, ``find`` how the place is found; both are words, and forgotten as such. ``due_at`` is
     when somebody must have decided. A tip that tells of the same as another has that one as ``parent_id``; it keeps its
-    own clocks; ``unlike`` are the ids of tips that somebody has said are about something else. ``hotspot_id`` and ``effort_id`` say what it has become, ``reason`` by a code why it was closed, and
-    ``passed_to`` to which office it was handed over.
+    own clocks; ``unlike`` are the ids of tips that somebody has said are about something else. ``hotspot_id`` and
+    ``effort_id`` say what it has become, ``reason`` by a code why it was closed, and ``passed_to`` to which office it
+    was handed over.
     """
 
     __tablename__ = "tip"
