@@ -19,7 +19,8 @@ ARGUMENTS = {
     "visit": "00000000-0000-4000-8000-000000000001", "tip": "00000000-0000-4000-8000-000000000001",
     "job": "00000000-0000-4000-8000-000000000001", "kind": "visit", "name": "x", "category": "visit.note",
     "place": "x", "need": "x", "register": "x", "item": "x", "route": 0, "stop": 0, "day": "2026-12-03", "pair": "Ek",
-    "check": "00000000-0000-4000-8000-000000000001", "version": "streets-x", "tiles": "ground.pmtiles",
+    "check": "00000000-0000-4000-8000-000000000001", "version": "streets-x", "tiles": "ground.pmtiles", "secret": "x",
+    "known": "000000000000",
 }  # fmt: skip
 
 PEOPLE = {

@@ -143,6 +143,7 @@ KINDS: Mapping[str, str] = {
     "follow_up": N_("follow-up"),
     "hotspots": N_("places"),
     "job": N_("job"),
+    "need": N_("visit need"),
     "plan": N_("plan"),
     "reach": N_("reach"),
     "retention": N_("erasure"),
