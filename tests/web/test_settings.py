@@ -28,7 +28,8 @@ def test_every_field_has_its_variable_and_no_other_is_known(tmp_path):
         "executor": "dask:tcp://127.0.0.1:8786",
         "tile_url": "http://127.0.0.1:9000/{z}/{x}/{y}.png", "tile_attribution": "x", "team": "a-b",
         "engine_walk": "osrm+http://127.0.0.1:5000", "engine_car": "valhalla+https://motor.example:8002",
-        "week": "2027-W01", "lang": "en", "tip_work": "12",
+        "week": "2027-W01", "lang": "en", "tip_work": "12", "phone_hours": "12",
+        "check_in_minutes": "60",
     }  # fmt: skip
     assert set(texts) == {f.name for f in dataclasses.fields(Settings)}
     settings = Settings.from_environment({PREFIX + key.upper(): text for key, text in texts.items()})
