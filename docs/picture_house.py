@@ -10,12 +10,14 @@ from random import Random
 from uuid import UUID
 
 from planner.amend.change_prices import CREW
-from planner.amend.replan import replan
+from planner.amend.changes import sick
+from planner.amend.replan import Replan, replan
 from planner.amend.replan_request import replan_request
 from planner.plan import Route, Stop, WeekPlan
 from planner.plan_week import plan_week
 from web.admin.demo_accounts import demo_accounts
 from web.field.actions import log_visit
+from web.field.check_in import Said, ShiftTime, say
 from web.field.visit import Group, Link, VisitReport
 from web.jobs.orders import PlanOrder
 from web.lead.absence_actions import report_absence
@@ -88,9 +90,9 @@ class House:
 
     def walk(self, plan: WeekPlan, *, until: datetime) -> None:
         """Log what pairs have told of the stops that end before a moment: most were made, some met nobody."""
-        stops = sorted(((s, r) for r in plan.routes for s in r.stops if s.end <= until), key=lambda one: one[0].end)
+        stops = sorted(((s, r) for r in plan.routes for s in r.stops if s.leave <= until), key=lambda one: one[0].leave)
         for stop, route in stops:
-            self.now = stop.end
+            self.now = stop.leave
             if self._random.random() < 0.12:
                 continue
             log_visit(self.parts.store, LEAD, self._told(stop, route))
@@ -110,7 +112,7 @@ class House:
             str(UUID(int=draw.getrandbits(128), version=4)),
             self.team,
             stop.hotspot,
-            stop.end,
+            stop.leave,
             outcome,
             dict(met) if done else {},
             dict(links) if done else {},
@@ -120,11 +122,11 @@ class House:
         )
 
     def set_up(self, week: str, monday: date) -> None:
-        """Let a coming week lack pairs on one evening: half of the team is away."""
+        """Let a coming week lack pairs on one day: all but three of the team are away."""
         request = stored_request(self.parts.store, self.parts.plans, self.parts.city, self.team, week)
         away = monday + timedelta(days=2)
         with self.parts.store.write(LEAD) as work:
-            for worker in request.workers[: (len(request.workers) + 1) // 2]:
+            for worker in request.workers[:-3]:
                 report_absence(work, self.team, worker.id, away, away)
 
     def be_planning(self, week: str, plan: WeekPlan) -> None:
@@ -177,18 +179,34 @@ class House:
             places=("Medborgarplatsen",),
         )
 
-    def be_sick(self, worker: str, day: date) -> None:
-        """Let somebody be away on a day, and plan the week again with least change; it is not published."""
+    def be_sick(self, day: date) -> None:
+        """Let whoever is missed least on a day be away, and plan the week again with least change, not published."""
         parts, info = self.parts, self.parts.plans.info(self.team, self.week)
         if info is None:
             raise LookupError(f"week {self.week} has no plan")
+        shown = parts.plans.plan_of(info)
+        request = stored_request(parts.store, parts.plans, parts.city, self.team, self.week)
+
+        def without(worker: str, seconds: float) -> Replan:
+            known = replan_request(shown, sick(request, worker, day, day), now=self.now)
+            return replan(shown, known, now=self.now, seconds=seconds, crew_price=CREW)
+
+        out = sorted({route.workers[0] for route in shown.routes if route.date == day})
+        worker = max(out, key=lambda one: without(one, 1.0).plan.score)
         with parts.store.write(LEAD) as work:
             report_absence(work, self.team, worker, day, day)
-        shown = parts.plans.plan_of(info)
         request = stored_request(parts.store, parts.plans, parts.city, self.team, self.week)
         made = replan(shown, replan_request(shown, request, now=self.now), now=self.now, seconds=3.0, crew_price=CREW)
         with parts.store.write(LEAD) as work:
             keep_plan(work, made.plan, edit={"edit": "replan", "base": info.number})
+
+    def check_in(self, route: Route) -> None:
+        """Let a pair go out, and say that all is well now."""
+        tz = self.parts.plans.read(self.team, self.week).request.tz  # type: ignore[union-attr]
+        shift = ShiftTime(self.team, route.pair, route.date, route.start.astimezone(tz), route.end.astimezone(tz))
+        every = self.parts.settings.check_in_minutes
+        say(self.parts.store, LEAD, shift, Said.BEGIN, at=route.start, every_min=every)
+        say(self.parts.store, LEAD, shift, Said.WELL, at=self.now, every_min=every)
 
 
 def effort_stop(plan: WeekPlan, day: date) -> tuple[Route, int]:

@@ -35,6 +35,7 @@ SECONDS = 30.0
 BEFORE, AFTER = "2026-W48", "2026-W50"
 REACH = "/lead/reach?from=duty&day=2026-12-01&time=22:00&minutes=30&posts=1"
 """A Tuesday evening, with one new post."""
+NOON = 12
 READY = "html[data-map=ready]"
 PIN = "482913"
 FLAGS = [
@@ -139,7 +140,7 @@ def a_week(camera: Camera, plan: WeekPlan) -> None:
     busy = max(plan.request.hotspots, key=lambda spot: len(plan.request.needs_at.get(spot.id, ())))
     camera.take(
         Picture("week", board, "lead", wait=READY, whole=True),
-        Picture("week", board, "lead", 390, wait=READY, whole=True),
+        Picture("week", board, "lead", 390, wait=READY, high=1800),
         Picture("move", board, "lead", wait=READY, do=open_menu),
         Picture("set-up", f"/lead/week/{plan.team}/{AFTER}", "lead", high=1500),
         Picture("place", f"/lead/places/{busy.id}", "lead", wait=READY, high=1400),
@@ -156,10 +157,10 @@ def a_week(camera: Camera, plan: WeekPlan) -> None:
 def an_afternoon(camera: Camera, plan: WeekPlan) -> None:
     """Take what happens on the Thursday: follow-up of the weeks before, tips, a sick call, and what it changes."""
     house, thursday = camera.house, week_monday(plan.week) + timedelta(days=3)
-    tonight = [route for route in plan.routes if route.date == thursday]
+    tonight = [route for route in plan.routes if route.date == thursday and route.start.hour >= NOON]
     begins = min(route.start for route in tonight)
-    house.walk(plan, until=begins - timedelta(hours=3))
-    house.now = begins - timedelta(hours=1)
+    house.walk(plan, until=begins)
+    house.now = begins + timedelta(hours=3, minutes=45)
     house.tell()
     camera.take(
         Picture("follow-up", f"/followup/team/{plan.team}", "lead", high=1500),
@@ -167,7 +168,7 @@ def an_afternoon(camera: Camera, plan: WeekPlan) -> None:
         Picture("tip", "/tips", width=390, wait=READY, high=1560, do=tell_of_something),
     )
     house.decide(ends=max(route.end for route in tonight))
-    house.be_sick(tonight[0].workers[0], thursday)
+    house.be_sick(thursday + timedelta(days=1))
     camera.take(
         Picture("publish", f"/plan/{plan.team}/{plan.week}/publish", "lead"),
         Picture("tip-status", "/tips/status", width=390, do=lambda page: ask_by_code(page, house.code)),
@@ -180,20 +181,21 @@ def an_evening(camera: Camera) -> None:
     plan = house.publish(house.week)
     route, number = effort_stop(plan, week_monday(plan.week) + timedelta(days=3))
     for stop in route.stops[:number]:
-        house.now = stop.end
+        house.now = stop.leave
         house.log(stop, route)
     house.now = route.stops[number].start - timedelta(minutes=12)
+    house.check_in(route)
     shift = f"/field/{plan.team}/{route.date.isoformat()}/{route.pair}"
     camera.take(
         Picture("tonight", shift, "field", 390, "dark", READY, high=1300),
         Picture("log", f"{shift}/visit?stop={number + 1}", "field", 390, "dark", high=1500, do=fill_in),
     )
-    prepare = Picture("phone-prepare", "/field?choose=1", "field", 390, "dark")
+    prepare = Picture("phone-prepare", "/field?choose=1", "field", 390, "dark", high=900)
     context = camera.context(prepare)
     page = context.new_page()
     page.goto(camera.address + prepare.path)
     page.get_by_role("button", name=f"Par {route.pair}", exact=False).click()
-    page.wait_for_url(f"**{shift}")
+    page.wait_for_selector("[data-page=tonight]")
     page.goto(f"{camera.address}/field/offline")
     page.locator("#prepare [name=pin]").fill(PIN)
     page.locator("#prepare [name=again]").fill(PIN)
@@ -205,15 +207,20 @@ def an_evening(camera: Camera) -> None:
     page.locator("#outcomes [value=nobody]").check()
     page.locator("#log [type=submit]").click()
     page.locator("#state").get_by_text("väntar på nät").wait_for()
+    page.locator("#state").scroll_into_view_if_needed()
     shoot(page, Picture("phone-without-net", "", width=390, theme="dark"))
     context.close()
 
 
 def open_menu(page: Page) -> None:
-    """Open the menu of a stop in the timeline, and the places that it could move to."""
-    page.locator(".dayp:visible .stp a.dots").nth(2).click()
-    page.locator("#edit-dialog[open] a[data-edit]").first.click()
-    page.wait_for_selector("#edit-dialog .edit-choice")
+    """Open the menu of a stop in the timeline, and the places that it could move to; of one that has some."""
+    for stop in page.locator(".dayp:visible .stp a.dots").all():
+        stop.press("Enter")
+        page.locator("#edit-dialog[open] a[data-edit]").first.click()
+        page.wait_for_selector("#edit-dialog [name=clock]")
+        if page.locator("#edit-dialog .edit-choice").count() > 1:
+            return
+        page.keyboard.press("Escape")
 
 
 def tell_of_something(page: Page) -> None:
