@@ -18,6 +18,12 @@ from geo.geojson_file import Feature
 from geo.text_file import read_bytes
 
 _MAGIC = b"SQLite format 3\0"
+_COMPUTED = (
+    "SELECT 1 FROM sqlite_master WHERE type = 'view' AND name LIKE 'gpkg%'",
+    """SELECT 1 FROM gpkg_contents AS layer JOIN sqlite_master AS made ON lower(made.name) = lower(layer.table_name)
+    WHERE made.type <> 'table' OR made.sql LIKE 'CREATE VIRTUAL%'""",
+)
+"""Find layers, and what describes them, that are no tables: a view may count for ever, and nobody ends that."""
 _UNREADABLE = (
     CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, GEOSException,
     sqlite3.Error, ValueError, RuntimeError,
@@ -57,6 +63,8 @@ def _is_whole(path: Path, data: bytes, faults: FaultList) -> bool:
             with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
                 if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                     reason = "damaged"
+                elif any(db.execute(query).fetchone() for query in _COMPUTED):
+                    reason = "another structure"
         except (sqlite3.Error, UnicodeDecodeError):  # SQLite's own report may quote damaged text
             reason = "damaged"
     if reason:

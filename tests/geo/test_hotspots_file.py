@@ -1,7 +1,9 @@
 """Hotspots come in and go out: formats, encodings, coordinate systems, and the round trip."""
 
 import json
+import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import geopandas as gpd
@@ -175,3 +177,20 @@ def test_what_is_written_is_read_again_exactly(hotspots):
         path = Path(folder) / "a.geojson"
         write_hotspots(path, hotspots)
         assert read_hotspots(path, bounds=WORLD) == tuple(hotspots)
+
+
+@pytest.mark.parametrize("name", ["places", "gpkg_contents"])
+def test_a_layer_that_counts_for_ever_is_refused_before_it_is_read(tmp_path, name):
+    path = tmp_path / "a.gpkg"
+    gpd.read_file(LILLEBY).to_file(path, layer="places")
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT * FROM n, t"
+    with closing(sqlite3.connect(path)) as db:
+        for (trigger,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            db.execute(f'DROP TRIGGER "{trigger}"')
+        db.execute("PRAGMA legacy_alter_table = ON")
+        db.execute(f"ALTER TABLE {name} RENAME TO t")
+        db.execute(f"CREATE VIEW {name} AS {endless}")
+        db.commit()
+    with pytest.raises(FileFaults) as caught:
+        read_hotspots(path, bounds=BOUNDS)
+    assert [fault.code for fault in caught.value.faults] == [FaultCode.WRONG_CONTENT]
