@@ -160,5 +160,13 @@ def test_a_suggested_place_opens_the_form_of_a_place_filled_in(store, leave, lea
     assert "59.3128, 18.047" in form.text
 
 
+def test_a_settlement_is_suggested_as_a_place_of_its_team_alone(store, leave, sign_in):
+    ident, eu = leave(store, worry="settlement"), sign_in(("lead", EU), ("lead", CITY))
+    form = send(eu, eu.get(f"/triage/{ident}"), f"/triage/{ident}/place").text
+    for name, value in (("kind", "settlement"), ("sensitivity", "named_teams"), ("teams", EU)):
+        assert re.search(rf'(name="{name}"[^>]*value="{value}"[^>]*checked|value="{value}"[^>]*selected)', form), name
+    assert not re.search(rf'name="teams"[^>]*value="{CITY}"[^>]*checked', form)
+
+
 def test_an_unknown_tip_is_not_there(lead):
     assert lead.get(f"/triage/{uuid4()}").status_code == 404

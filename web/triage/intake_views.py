@@ -23,7 +23,7 @@ from web.tips.actions import leave_tip
 from web.tips.form import TEXTS, TipForm, read_form
 from web.tips.form_page import FieldFault, field_fault, neighbourhood_choices
 from web.tips.puzzle import TicketError, new_ticket, read_ticket
-from web.tips.tip import TipError
+from web.tips.tip import TipError, Worry
 from web.tips.words import ASKED, SEEN, SOURCES, WORRIES
 from web.triage.cards import card, lon_lat
 from web.triage.inbox import Sieve, tips_in_inbox
@@ -103,6 +103,9 @@ def suggest_place(tip: str) -> Response:
             name = telling.districts.neighbourhood_at(lon, lat, _today()).name
         except NoDistrictError:
             name = ""
+        settlement, alone = row.worry == Worry.SETTLEMENT, parts().city_settings().settlement_team
+        teams = [alone] if alone in scope.teams else sorted(scope.teams)
+        apart = {"kind": ["settlement"], "sensitivity": ["named_teams"], "teams": teams}
     saw(the_person(), "tip", row.id, row.team_id or "")
     return prefilled(
         {
@@ -112,6 +115,7 @@ def suggest_place(tip: str) -> Response:
             "sensitivity": ["teams"],
             "district": [row.district or ""],
             "meet": [row.find],
+            **(apart if settlement else {}),
         }
     )
 
