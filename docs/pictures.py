@@ -164,7 +164,7 @@ def an_afternoon(camera: Camera, plan: WeekPlan) -> None:
     house.tell()
     camera.take(
         Picture("follow-up", f"/followup/team/{plan.team}", "lead", high=1500),
-        Picture("triage", f"/triage/{house.tips[0]}", "lead", wait=READY, high=1240),
+        Picture("triage", f"/triage/{house.tips[0]}", "lead", wait=READY, high=1560),
         Picture("tip", "/tips", width=390, wait=READY, high=1560, do=tell_of_something),
     )
     house.decide(ends=max(route.end for route in tonight))
