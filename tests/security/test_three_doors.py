@@ -106,3 +106,15 @@ def test_nobody_makes_the_program_read_without_end(field, lead):
     for kind in ("tips", "visits"):
         put = lead.put(f"/api/teams/{team}/{kind}/{uuid4()}", data=b'"' + much + b'"', content_type="application/json")
         assert put.status_code == 413
+
+
+def test_a_phone_that_is_lost_has_no_route_in_its_cache(field):
+    """A browser keeps what it may on the disk, compressed, so that looking for a name there does not find it."""
+    pair = field.client(("field", field.plan.team))
+    for page in ("", "/map", "/map.js", "/route.geojson", "/shift.json", "/safety", "/places", "/visit?stop=1"):
+        assert "no-store" in pair.get(where(field) + page).headers["Cache-Control"], page
+
+
+@pytest.mark.parametrize("path", ["edit", "undo", "redo", "publish", "close", "replan", "sick"])
+def test_what_is_done_with_a_week_carries_the_token_of_its_session(field, lead, path):
+    assert lead.client.post(f"/plan/{field.plan.team}/2026-W49/{path}", data={"seen": "1"}).status_code == 400

@@ -178,6 +178,12 @@ def test_fetching_a_file_is_in_the_audit(lead, parts):
     assert "stops.csv" in str(entry.detail)
 
 
+def sent(client, path, **data):
+    """Send a form with the token of its session."""
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/account").text)[1]
+    return client.post(path, data={"csrf_token": token, **data})
+
+
 def address(page):
     return re.search(r"/calendar/[\w-]+\.ics", page).group()
 
@@ -193,7 +199,7 @@ def test_a_calendar_shows_the_published_shifts_of_its_worker_and_no_place(
     _worker_row(parts, plan, worker)
     monkeypatch.setattr(parts.store, "clock", lambda: datetime(2026, 12, 1, tzinfo=UTC))
     lead = sign_in(application, ("lead", plan.team))
-    made = lead.post(f"/lead/calendars/{plan.team}/make", data={"worker": worker}).text
+    made = sent(lead, f"/lead/calendars/{plan.team}/make", worker=worker).text
     where = address(made)
     anybody = application.test_client()
     assert b"VEVENT" not in anybody.get(where).data
@@ -207,7 +213,7 @@ def test_a_calendar_shows_the_published_shifts_of_its_worker_and_no_place(
         assert spot.name not in text.decode()
     assert _lines_unfolded(text).count("BEGIN:VEVENT") == len(mine)
     assert max(len(line) for line in text.split(b"\r\n")) <= 75
-    lead.post(f"/lead/calendars/{plan.team}/withdraw", data={"feed": _feed(parts).id})
+    sent(lead, f"/lead/calendars/{plan.team}/withdraw", feed=_feed(parts).id)
     assert anybody.get(where).status_code == 404
 
 
@@ -215,11 +221,11 @@ def test_a_new_address_takes_the_old_ones_place_and_the_secret_is_not_kept(appli
     worker = plan.routes[0].workers[0]
     _worker_row(parts, plan, worker)
     lead = sign_in(application, ("lead", plan.team))
-    old, new = (address(lead.post(f"/lead/calendars/{plan.team}/make", data={"worker": worker}).text) for _ in "12")
+    old, new = (address(sent(lead, f"/lead/calendars/{plan.team}/make", worker=worker).text) for _ in "12")
     anybody = application.test_client()
     assert (anybody.get(old).status_code, anybody.get(new).status_code) == (404, 200)
     assert new.split("/")[2].removesuffix(".ics") not in str(_feed(parts).token_hash)
-    assert lead.post(f"/lead/calendars/{plan.team}/make", data={"worker": "nobody"}).status_code == 404
+    assert sent(lead, f"/lead/calendars/{plan.team}/make", worker="nobody").status_code == 404
 
 
 def _worker_row(parts, plan, worker):

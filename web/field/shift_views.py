@@ -102,7 +102,7 @@ def show_map(team: str, day: str, pair: str) -> BaseResponse:
 @allow(*SEES, of_team=True)
 def map_script(team: str, day: str, pair: str) -> Response:
     """Serve the script that Folium wrote for the route's map."""
-    return _conditional(Response(the_map(the_shift(team, day, pair)).script, mimetype="text/javascript"))
+    return _kept_nowhere(Response(the_map(the_shift(team, day, pair)).script, mimetype="text/javascript"))
 
 
 @shift.get("/<team>/<day>/<pair>/route.geojson")
@@ -112,7 +112,7 @@ def route_data(team: str, day: str, pair: str) -> Response:
     found = the_shift(team, day, pair)
     data = route_geojson(pages.drawn_route(found).features, the_view(found))
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return _conditional(Response(text, mimetype="application/geo+json"))
+    return _kept_nowhere(Response(text, mimetype="application/geo+json"))
 
 
 @shift.get("/<team>/<day>/<pair>/shift.json")
@@ -133,9 +133,7 @@ def data(team: str, day: str, pair: str) -> Response:
         "map_script": address("shift.map_script", found, lang=appearance().lang),
         "base": url_for("lead.base_map"),
     }
-    response = jsonify(shift_json(view, places, addresses))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return _kept_nowhere(jsonify(shift_json(view, places, addresses)))
 
 
 def _tonight() -> Tonight:
@@ -143,7 +141,7 @@ def _tonight() -> Tonight:
     return tonight(parts().plans, the_person().teams(SEES), now, today=now.date())
 
 
-def _conditional(response: Response) -> Response:
-    response.add_etag()
-    response.make_conditional(request)
+def _kept_nowhere(response: Response) -> Response:
+    """Let no browser keep it: what lies on a phone that is lost must not tell where people are met."""
+    response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,6 +1,6 @@
 """Calendars of workers: the page that makes and withdraws secret addresses, and the calendars themselves."""
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from web.appearance import appearance
@@ -9,10 +9,12 @@ from web.handout.worker_calendar import worker_calendar
 from web.parts import parts
 from web.plans import TEAM_ID
 from web.security.access import allow, public, the_person
+from web.security.forms import check_token
 from web.security.person import Role
 from web.words import translator
 
 calendars = Blueprint("calendars", __name__)
+calendars.before_request(check_token)
 LEADS = (Role.LEAD, Role.COORDINATOR)
 
 
@@ -25,10 +27,12 @@ def index(team: str) -> str:
 
 @calendars.post("/lead/calendars/<team>/make")
 @allow(*LEADS, of_team=True)
-def make(team: str) -> str:
+def make(team: str) -> Response:
     """Make an address, and show it this once."""
     secret = make_feed(parts().store, the_person().actor, team, request.form.get("worker", ""))
-    return _page(team, made=url_for("calendars.calendar", secret=secret, _external=True))
+    page = make_response(_page(team, made=url_for("calendars.calendar", secret=secret, _external=True)))
+    page.headers["Cache-Control"] = "private, no-store"
+    return page
 
 
 @calendars.post("/lead/calendars/<team>/withdraw")

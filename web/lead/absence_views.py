@@ -12,10 +12,12 @@ from web.lead.absence_replan import Asked, AskState, ask_replan, weeks_of
 from web.lead.publish_page import MAY_LEAD, city_zone, refuse_unwritten, week_page
 from web.parts import parts
 from web.security.access import allow, the_person
+from web.security.forms import check_token
 from web.store.city_rows import stored_team
 from web.words import N_
 
 absence = Blueprint("absence", __name__, url_prefix="/plan/<team>/<week>")
+absence.before_request(check_token)
 
 SAID = {
     AskState.UNDER_WAY: N_("The week is being planned already. When that has ended, see whether anything is missing."),

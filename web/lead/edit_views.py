@@ -37,12 +37,14 @@ from web.lead.turns import Turns
 from web.parts import parts
 from web.plans import TEAM_ID, WEEK_ID, PlanInfo
 from web.security.access import allow, the_person
+from web.security.forms import check_token
 from web.security.seen import saw
 from web.store.faults import NotThereError, StaleEditError
 from web.store_errors import who_and_when
 from web.words import LANGUAGES, N_, Words
 
 editing = Blueprint("editing", __name__, url_prefix="/plan/<team>/<week>")
+editing.before_request(check_token)
 
 CLOSED = N_("The week is closed, so its plan is not changed any more. What happened stands in its visits.")
 CANNOT = N_("That cannot be done to the plan as it is now. Choose anew.")

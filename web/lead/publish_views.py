@@ -12,10 +12,12 @@ from web.plan_turns import close as close_week
 from web.plan_turns import publish as publish_week
 from web.plans import PlanInfo
 from web.security.access import allow, the_person
+from web.security.forms import check_token
 from web.security.seen import saw
 from web.store.faults import NotThereError, StaleEditError
 
 publish = Blueprint("publish", __name__, url_prefix="/plan/<team>/<week>")
+publish.before_request(check_token)
 publish.add_app_template_global(week_actions, "week_actions")
 
 
