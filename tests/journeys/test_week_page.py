@@ -256,3 +256,15 @@ def test_a_map_that_cannot_be_fetched_says_so_and_the_lists_stay(visit, address)
     seen.page.wait_for_selector("html[data-map=error]")
     assert "Kartan kunde inte hämtas" in seen.page.locator("#map [role=alert]").inner_text()
     assert seen.page.locator(".dayp:visible .stp button").count() == 26
+
+
+def test_a_day_of_a_large_week_is_fetched_when_it_is_looked_at(address, visit, monkeypatch):
+    monkeypatch.setattr("web.lead.views.WHOLE_STOPS", 10)
+    seen = visit(f"{address}/plan/uppsokarteamet/2026-W49?dag=2026-12-01")
+    page = seen.page
+    page.locator('a.day[data-day="2026-12-03"]').click()
+    page.locator('.dayp[data-day="2026-12-03"]:not([data-later]) .tl-r').first.wait_for()
+    assert page.locator(".dayp:visible").count() == 1
+    page.locator("details.places summary").click()
+    page.locator("details.places:not([data-later]) tbody tr").first.wait_for()
+    seen.quiet(address)

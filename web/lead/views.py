@@ -33,6 +33,10 @@ lead = Blueprint("lead", __name__)
 SEE_PLANS = (Role.LEAD, Role.FIELD, Role.COORDINATOR)
 """Roles that see the plans of their teams."""
 
+WHOLE_STOPS = 250
+"""A week with more stops comes with the day that is opened; its other days, and its places, are fetched when they
+are looked at."""
+
 
 @lead.get("/")
 @signed_in
@@ -105,6 +109,8 @@ def week(team: str, week: str) -> Response:
         opening_day(board, datetime.now(board.plan.request.tz).date()),
     )
     shared |= {"board": board, "opened": opened, "map": drawn.map, "standalone": False}
+    shared["in_days"] = board.stops > WHOLE_STOPS
+    shared["with_places"] = "platser" in request.args
     may_edit = False
     if info is not None and shared["may_plan"]:
         bar = edit_bar(parts().store, parts().plans, info, board.plan, words)
@@ -112,7 +118,8 @@ def week(team: str, week: str) -> Response:
         shared |= {"edit": bar, "of": bar.of}
     shared["may_edit"] = may_edit
     shared["newer"] = newer_travel(board.plan.request.travel, map(import_in_use, ImportKind), words)
-    body = drawn.body(opened.key, lambda: render_template("lead/board_body.html", **shared), may_edit=may_edit)
+    drawn_as = f"{opened.key} places" if shared["with_places"] else opened.key
+    body = drawn.body(drawn_as, lambda: render_template("lead/board_body.html", **shared), may_edit=may_edit)
     script = url_for("lead.map_script", team=team, week=week, lang=chosen.lang, best=shared["best"] or None)
     return make_response(render_template("lead/week.html", body=body, map_script=script, **shared))
 

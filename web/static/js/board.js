@@ -18,6 +18,7 @@ export function startBoard() {
   if (opened) showDay(opened.dataset.day);
   startPicking();
   startFocus();
+  document.querySelector("details.places[data-later]")?.addEventListener("toggle", ({ target }) => fetchPlaces(target));
 }
 
 export function openDay() {
@@ -34,10 +35,49 @@ export function showDay(day, { again = false } = {}) {
     } else link.removeAttribute("aria-current");
   }
   for (const section of document.querySelectorAll(".dayp")) section.hidden = section.dataset.day !== day;
+  const later = document.querySelector(`.dayp[data-later][data-day="${CSS.escape(day)}"]`);
+  if (later) fetchDay(later);
   if (again) return showList(document.body.classList.contains("listed"));
   select(null);
   document.dispatchEvent(new CustomEvent("plan:day", { detail: { day } }));
 }
+
+// A large week comes with one day and without its places; what is looked at is taken out of the page that has it.
+// Where the week has changed meanwhile, or the network is away, that page itself is opened.
+async function fetchDay(section) {
+  const fresh = await fetchPart(section, { dag: section.dataset.day }, (page) => page.getElementById(section.id));
+  if (fresh) fresh.hidden = document.querySelector("a.day[aria-current]")?.dataset.day !== fresh.dataset.day;
+  showList(document.body.classList.contains("listed"));
+  mark(selectedKey());
+}
+
+async function fetchPlaces(details) {
+  if (details.isConnected && details.open) await fetchPart(details, { platser: 1 }, (page) => page.querySelector("details.places"));
+}
+
+async function fetchPart(old, asked, find) {
+  const url = new URL(location.href);
+  for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value);
+  url.hash = old.id;
+  old.setAttribute("aria-busy", "true");
+  const page = await pageAt(url);
+  const fresh = page && find(page);
+  if (!old.isConnected) return null;
+  if (!fresh || "later" in fresh.dataset || versionOf(page) !== versionOf(document)) return void location.assign(url);
+  old.replaceWith(fresh);
+  return fresh;
+}
+
+async function pageAt(url) {
+  try {
+    const answer = await fetch(url, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+    return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  } catch {
+    return null;
+  }
+}
+
+const versionOf = (page) => page.querySelector("#edit-bar input[name=of]")?.value;
 
 function showList(listed) {
   document.body.classList.toggle("listed", listed);
