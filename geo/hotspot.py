@@ -110,9 +110,14 @@ class Hotspot:
         """The point that is walked to, EPSG:4326: the place itself, or a point that lies inside the polygon."""
         return self.geometry if isinstance(self.geometry, Point) else self.geometry.representative_point()
 
+    @property
+    def shared(self) -> bool:
+        """Whether every team may see the point; a settlement is never shared, whatever its sensitivity says."""
+        return self.sensitivity is Sensitivity.TEAMS and self.kind is not HotspotKind.SETTLEMENT
+
     def may_be_seen_by(self, team: str) -> bool:
         """Tell whether a team may see the point (default deny for named teams)."""
-        return self.sensitivity is Sensitivity.TEAMS or team in self.teams
+        return self.shared or team in self.teams
 
 
 @dataclass(frozen=True, slots=True)

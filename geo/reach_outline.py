@@ -9,7 +9,6 @@ from shapely.geometry import MultiPolygon
 
 from geo.city import City
 from geo.crs import to_degrees, to_metres
-from geo.hotspot import Sensitivity
 from geo.reach import Start, reach_of
 from geo.schematic import schematic_land
 from geo.schematic_land import joined_landmasses
@@ -28,11 +27,7 @@ def drawn_land(city: City) -> Land:
     return schematic_land(
         city.network,
         neighbourhoods=[part for part in city.districts.neighbourhoods if part.valid.holds(date.max)],
-        places=[
-            Place(spot.id, spot.point.x, spot.point.y, spot.landmass)
-            for spot in city.hotspots
-            if spot.sensitivity is Sensitivity.TEAMS
-        ],
+        places=[Place(spot.id, spot.point.x, spot.point.y, spot.landmass) for spot in city.hotspots if spot.shared],
         chains=city.chains,
         bounds=city.bounds,
         metric_epsg=city.metric_crs,

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.city import City
 from geo.crs import SWEREF99_TM, to_degrees, to_metres
 from geo.district import Neighbourhood
-from geo.hotspot import Hotspot, HotspotKind, Sensitivity
+from geo.hotspot import Hotspot, HotspotKind
 from geo.schematic_discs import course, land_discs, water_courses
 from geo.schematic_labels import Label, area_labels, water_labels
 from geo.schematic_land import Disc, LandStyle, band, draw_land, joined_landmasses
@@ -74,7 +74,7 @@ def city_basemap(city: City, *, on: date, public: bool = False) -> Basemap:
 
     Only places that every team may see are used; for the public none at all, so that nothing tells where they are.
     """
-    seen = [spot for spot in city.hotspots if spot.sensitivity is Sensitivity.TEAMS and not public]
+    seen = [spot for spot in city.hotspots if spot.shared and not public]
     return schematic_basemap(
         city.network,
         neighbourhoods=[part for part in city.districts.neighbourhoods if part.valid.holds(on)],

@@ -4,9 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from shapely.geometry import Point
 
 from geo.coarsen import middle_of_square
-from geo.hotspot import HotspotKind
+from geo.hotspot import Hotspot, HotspotKind
 from planner.check import check
 from planner.openings import openings
 from planner.plan_week import plan_week
@@ -118,3 +119,8 @@ def test_a_second_leads_set_up_does_not_overwrite_the_first(store, city):
         else:
             with pytest.raises(StaleEditError), store.write(lead) as work:
                 save_setup(work, "en", WEEK, setup)
+
+
+def test_a_settlement_is_never_every_teams_whatever_its_row_says():
+    spot = Hotspot("x", "Boplats", HotspotKind.SETTLEMENT, Point(21.99, 60.1), teams=("en",))
+    assert (spot.shared, spot.may_be_seen_by("tall"), spot.may_be_seen_by("en")) == (False, False, True)

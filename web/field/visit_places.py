@@ -7,9 +7,9 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
 from geo.coarsen import middle_of_square
-from geo.hotspot import Sensitivity
 from web.lead.efforts import effort_id
 from web.store.faults import NotThereError
+from web.store.place_rows import is_shared
 from web.store.tables.efforts import EffortRow
 from web.store.tables.places import HotspotRow
 from web.store.tables.visits import Precision, VisitRow
@@ -53,7 +53,7 @@ def visit_place(session: Session, ident: str, *, team: str) -> VisitPlace:
 
 def may_see(spot: HotspotRow, team: str) -> bool:
     """Tell whether a team may see a place (``geo.hotspot.Hotspot.may_be_seen_by``)."""
-    return spot.sensitivity == Sensitivity.TEAMS or team in spot.teams
+    return is_shared(spot) or team in spot.teams
 
 
 def is_at(visit: VisitRow, ident: str) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.calendar import Calendar
-from geo.hotspot import Sensitivity
+from web.store.place_rows import SHARED
 from web.store.tables.places import HotspotRow, NeedRow
 from web.store.tables.plans import PlanVersion, StopRow, WeekPlanRow
 from web.store.tables.visits import Outcome, VisitRow
@@ -236,11 +236,9 @@ def _owed(
     over = [monday for monday in mondays if monday + timedelta(days=7) <= today]
     seasons = Counter(season for monday in over for season in {s for day in calendar.week(monday) for s in day.seasons})
     agreed: Counter[str] = Counter()
-    query = select(NeedRow, HotspotRow.sensitivity, HotspotRow.teams).join(
-        HotspotRow, HotspotRow.id == NeedRow.hotspot_id
-    )
-    for need, sensitivity, named in session.execute(query.where(NeedRow.least > 0)):
-        may = [team for team in teams if sensitivity == Sensitivity.TEAMS or team in named]
+    query = select(NeedRow, SHARED, HotspotRow.teams).join(HotspotRow, HotspotRow.id == NeedRow.hotspot_id)
+    for need, shared, named in session.execute(query.where(NeedRow.least > 0)):
+        may = [team for team in teams if shared or team in named]
         if any(not need.teams or team in need.teams for team in may):
             agreed[need.hotspot_id] += need.least * (len(over) if need.season == "all" else seasons[need.season])
     for spot, count in agreed.items():

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from geo.calendar import Calendar
 from geo.city import read_city
-from geo.hotspot import Sensitivity
 from web.appearance import appearance
 from web.followup.csv_table import follow_up_csv
 from web.followup.figures import Period, figures
@@ -22,6 +21,7 @@ from web.security.access import allow, the_person
 from web.security.person import Role
 from web.security.seen import saw
 from web.store.city_rows import stored_team_ids, stored_team_names
+from web.store.place_rows import SHARED
 from web.store.tables.places import HotspotRow
 
 followup = Blueprint("followup", __name__, url_prefix="/followup")
@@ -76,8 +76,8 @@ def _of_team(team: str, period: Period) -> FollowUp:
         abort(404)
     with parts().store.read() as session:
         found = figures(session, period, teams=[team], tz=_tz(), calendar=_calendar(), until=parts().store.clock())
-        rows = session.execute(select(HotspotRow.id, HotspotRow.name, HotspotRow.sensitivity, HotspotRow.teams))
-        names = {spot: name for spot, name, how, named in rows if how == Sensitivity.TEAMS or team in named}
+        rows = session.execute(select(HotspotRow.id, HotspotRow.name, SHARED, HotspotRow.teams))
+        names = {spot: name for spot, name, shared, named in rows if shared or team in named}
     return follow_up(found, period, appearance().words, names=names)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from geo.hotspot import HotspotKind, Sensitivity
+from geo.hotspot import HotspotKind
 from planner.plan import Route, WeekPlan
 from web.lead.day import RouteView
 from web.words import Words
@@ -40,7 +40,7 @@ def _points(plan: WeekPlan, route: Route, view: RouteView) -> list[tuple[float, 
     found = []
     for stop, seen in zip(route.stops, view.stops, strict=True):
         spot = plan.request.hotspot[stop.hotspot]
-        if spot.sensitivity is Sensitivity.TEAMS and spot.kind not in (HotspotKind.SETTLEMENT, HotspotKind.EFFORT):
+        if spot.shared and spot.kind is not HotspotKind.EFFORT:
             found.append((spot.point.x, spot.point.y, stop.start, f"{seen.number} {seen.name}"))
     home = [(base.lon, base.lat, route.end, base.name)] if base else []
     return [*ends, *found, *home]

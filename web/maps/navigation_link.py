@@ -7,7 +7,7 @@ the reader's address, before any choice. Where no app answers, the coordinate st
 
 from dataclasses import dataclass
 
-from geo.hotspot import Hotspot, HotspotKind, Sensitivity
+from geo.hotspot import Hotspot, HotspotKind
 
 DECIMALS = 5
 """Degrees: one metre."""
@@ -45,7 +45,7 @@ def navigation_link(spot: Hotspot) -> NavigationLink | None:
     >>> navigation_link(Hotspot("slussen", "Slussen", HotspotKind.STATION, Point(18.0719, 59.3195))).geo
     'geo:59.31950,18.07190?q=59.31950,18.07190'
     """
-    if spot.sensitivity is not Sensitivity.TEAMS or spot.kind in (HotspotKind.SETTLEMENT, HotspotKind.EFFORT):
+    if not spot.shared or spot.kind is HotspotKind.EFFORT:
         return None
     lat, lon = f"{spot.point.y:.{DECIMALS}f}", f"{spot.point.x:.{DECIMALS}f}"
     return NavigationLink(f"geo:{lat},{lon}?q={lat},{lon}", f"maps://?q={lat},{lon}", f"{lat}, {lon}")

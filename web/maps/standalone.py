@@ -61,6 +61,7 @@ def standalone_map(plan: WeekPlan, basemap: Mapping[str, Any] | bytes, *, lang: 
             opened=opening_day(board),
             map={"element": Markup(drawn.element)},  # noqa: S704  folium's own element, without user text
             standalone=True,
+            may_edit=False,
             policy=_policy(scripts.values(), style),
             scripts={name: Markup(text) for name, text in scripts.items()},  # noqa: S704  our own files
             style=Markup(style),  # noqa: S704

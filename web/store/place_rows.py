@@ -36,6 +36,15 @@ def hotspot_values(h: Hotspot) -> dict[str, object]:
     }
 
 
+def is_shared(row: HotspotRow) -> bool:
+    """Tell whether every team may see a place (``geo.hotspot.Hotspot.shared``)."""
+    return row.sensitivity == Sensitivity.TEAMS and row.kind != HotspotKind.SETTLEMENT
+
+
+SHARED = (HotspotRow.sensitivity == Sensitivity.TEAMS) & (HotspotRow.kind != HotspotKind.SETTLEMENT)
+"""The same as a condition of a query."""
+
+
 def _plain(geometry: dict[str, Any]) -> dict[str, Any]:
     """Turn a GeoJSON mapping's tuples into lists, as JSON gives them back."""
     plain: dict[str, Any] = json.loads(json.dumps(geometry))

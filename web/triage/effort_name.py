@@ -5,7 +5,7 @@ from datetime import datetime
 from shapely.geometry import Point
 from sqlalchemy.orm import Session
 
-from geo.hotspot import Sensitivity
+from web.store.place_rows import is_shared
 from web.store.tables.places import HotspotRow
 from web.store.tables.tips import Tip
 from web.tips.tip import Worry
@@ -19,6 +19,6 @@ def effort_name(session: Session, scope: Scope, tip: Tip, words: Words, *, now: 
     if isinstance(tip.place, Point) and tip.worry != Worry.SETTLEMENT:
         for place in near_places(session, scope.teams, tip.place, now=now):
             spot = session.get(HotspotRow, place.id)
-            if spot is not None and spot.sensitivity == Sensitivity.TEAMS:
+            if spot is not None and is_shared(spot):
                 return words.text("Effort near %(place)s", place=place.name)
     return words.text("Effort in %(place)s", place=tip.district) if tip.district else words.text("Effort")

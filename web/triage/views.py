@@ -7,7 +7,6 @@ from shapely.geometry import Point
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geo.hotspot import Sensitivity
 from web.appearance import appearance
 from web.lead.ground_views import street_ground
 from web.maps.map_frame import Tiles
@@ -19,6 +18,7 @@ from web.security.forms import check_token
 from web.security.seen import saw
 from web.store.city_rows import stored_team_names
 from web.store.district_rows import stored_districts
+from web.store.place_rows import SHARED
 from web.store.tables.places import HotspotRow
 from web.store.tables.tips import Tip, TipSource
 from web.tips.words import SOURCES, STATES
@@ -112,7 +112,7 @@ def the_telling(session: Session) -> Telling:
 
 
 def _open_places(session: Session) -> tuple[tuple[str, Point], ...]:
-    query = select(HotspotRow.name, HotspotRow.point).where(HotspotRow.sensitivity == Sensitivity.TEAMS)
+    query = select(HotspotRow.name, HotspotRow.point).where(SHARED)
     return tuple((name, Point(at.centroid)) for name, at in session.execute(query))
 
 

@@ -5,7 +5,7 @@ import { startDrag } from "./edit_drag.js";
 const dialog = document.getElementById("edit-dialog");
 const body = document.getElementById("edit-body");
 const SLOW_MS = 250;
-let opener = null;
+let editOpener = null;
 let asked = 0; // an answer that comes after a newer question is let go
 
 export function startEdit() {
@@ -74,7 +74,7 @@ export async function readMenu(url) {
 }
 
 async function open(link) {
-  if (!dialog.contains(link)) opener = link;
+  if (!dialog.contains(link)) editOpener = link;
   await ask(addressOf(link), {}, link.dataset.slow);
 }
 
@@ -106,7 +106,7 @@ async function answerOf(url, options) {
   }
 }
 
-function show(...parts) {
+function showParts(...parts) {
   body.replaceChildren(...parts);
   if (!dialog.open) dialog.showModal();
   dialog.scrollTop = 0;
@@ -116,7 +116,7 @@ function show(...parts) {
 
 // What the server drew: its own template, the same that makes a page of its own without scripts.
 function showFragment(html) {
-  show(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+  showParts(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
 }
 
 function showError(text) {
@@ -126,7 +126,7 @@ function showError(text) {
   note.tabIndex = -1;
   note.setAttribute("role", "alert");
   note.textContent = text;
-  show(note);
+  showParts(note);
 }
 
 function wait(text) {
@@ -139,15 +139,15 @@ function wait(text) {
   const holder = document.createElement("div");
   holder.className = "edit-wait stack";
   holder.append(head, bar);
-  show(holder);
+  showParts(holder);
 }
 
 function changed(told) {
-  const from = opener?.closest("[data-stop], [data-row]");
+  const from = editOpener?.closest("[data-stop], [data-row]");
   const key = told.key || from?.dataset.stop || from?.dataset.row || "";
   applyPieces(told);
   if (dialog.open) dialog.close("changed");
-  opener = null;
+  editOpener = null;
   showToast(told);
   showStop(key, told.days);
   return told;
@@ -156,7 +156,7 @@ function changed(told) {
 function onClosed() {
   body.replaceChildren();
   asked += 1;
-  if (dialog.returnValue !== "changed" && opener?.isConnected) opener.focus({ preventScroll: true });
+  if (dialog.returnValue !== "changed" && editOpener?.isConnected) editOpener.focus({ preventScroll: true });
   dialog.returnValue = "";
 }
 

@@ -6,7 +6,7 @@ const FAR_PX = 6;
 const PRESS_MS = 350;
 const DAY_MS = 600;
 const STEP_MIN = 5;
-const EDGE_PX = 48;
+const SCROLL_EDGE_PX = 48;
 let drag = null;
 
 export function startDrag({ send, readMenu }) {
@@ -50,7 +50,7 @@ function begin() {
   drag.mark.className = "drag-mark";
   drag.mark.setAttribute("aria-hidden", "true");
   say(words().drag.replace("{place}", drag.name));
-  follow(drag.x, drag.y);
+  followPointer(drag.x, drag.y);
   showFits(drag);
 }
 
@@ -84,10 +84,10 @@ function onMove(event) {
     begin();
   }
   event.preventDefault();
-  follow(event.clientX, event.clientY);
+  followPointer(event.clientX, event.clientY);
 }
 
-function follow(x, y) {
+function followPointer(x, y) {
   drag.x = x;
   drag.y = y;
   drag.ghost.style.transform = `translate(${Math.min(x + 14, innerWidth - drag.ghost.offsetWidth - 4)}px, ${y + 16}px)`;
@@ -115,13 +115,13 @@ function overDay(day) {
 }
 
 function scrollAtEdge(x, y, row) {
-  if (y < EDGE_PX) scrollBy(0, -16);
-  else if (y > innerHeight - EDGE_PX) scrollBy(0, 16);
+  if (y < SCROLL_EDGE_PX) scrollBy(0, -16);
+  else if (y > innerHeight - SCROLL_EDGE_PX) scrollBy(0, 16);
   const frame = row?.closest(".tl-scroll");
   if (!frame) return;
   const box = frame.getBoundingClientRect();
-  if (x > box.right - EDGE_PX) frame.scrollLeft += 12;
-  else if (x < box.left + 136 + EDGE_PX) frame.scrollLeft -= 12;
+  if (x > box.right - SCROLL_EDGE_PX) frame.scrollLeft += 12;
+  else if (x < box.left + 136 + SCROLL_EDGE_PX) frame.scrollLeft -= 12;
 }
 
 function onUp(event) {
