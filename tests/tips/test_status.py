@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
 from web.security.access import Access, access_of
 from web.security.person import Role
@@ -11,6 +12,7 @@ from web.store.tables.tips import Tip, TipState
 from web.tips.actions import tip_by_code
 from web.tips.promises import promises, readers
 from web.tips.steps import move_tip
+from web.tips.tip import tip_code
 from web.words import translator
 
 
@@ -135,3 +137,13 @@ def test_the_page_names_those_whom_the_routes_of_triage_let_in(door):
     assert set(found.contacts) <= set(found.tips)
     assert "Det läses av gruppledare och samordnare" in door.get().text
     assert "Det läses av gruppledare och samordnare" in door.get("/tips/about").text
+
+
+def test_the_police_may_tell_and_read_nothing_back(door):
+    door.send(source="police")
+    page = door.client.get("/tips/sent").text
+    assert "inte läsa något tillbaka" in page
+    assert not re.search(r'id="code"', page)
+    with door.store.read() as session:
+        tip = session.scalars(select(Tip).where(Tip.source == "police")).one()
+    assert door.status(tip_code(door.key, tip.id)).status_code == 404

@@ -138,7 +138,7 @@ def test_a_contact_is_seen_by_a_press_that_the_audit_holds_and_forgotten_alone(s
 def test_a_tip_by_telephone_is_kept_once_and_its_code_read_out(store, lead):
     page = lead.get("/triage/new")
     ticket = re.search(r'name="ticket" value="([^"]+)"', page.text)[1]
-    typed = {"ticket": ticket, "lon": "18.047", "lat": "59.3128", "worry": "young", "source": "police", "team": CITY}
+    typed = {"ticket": ticket, "lon": "18.047", "lat": "59.3128", "worry": "young", "source": "relative", "team": CITY}
     empty = send(lead, page, "/triage/new", **(typed | {"worry": ""}))
     assert empty.status_code == 422
     assert 'value="18.047"' in empty.text
@@ -148,7 +148,15 @@ def test_a_tip_by_telephone_is_kept_once_and_its_code_read_out(store, lead):
     assert re.search(r"Läs upp koden: \w{4}-\w{4}", lead.get(done.location).text)
     with store.read() as session:
         row = session.scalars(select(Tip)).one()
-        assert (row.source, row.team_id, session.get(ReporterContact, row.id).contact) == ("police", CITY, "08-123 456")
+        assert (row.source, row.team_id, session.get(ReporterContact, row.id).contact) == ("relative", CITY, "08-123 456")
+
+
+def test_the_police_who_tell_by_telephone_get_no_code(lead):
+    page = lead.get("/triage/new")
+    ticket = re.search(r'name="ticket" value="([^"]+)"', page.text)[1]
+    typed = {"ticket": ticket, "lon": "18.047", "lat": "59.3128", "worry": "young", "source": "police", "team": CITY}
+    done = send(lead, page, "/triage/new", **typed)
+    assert "Polisen får ingen kod" in lead.get(done.location).text
 
 
 def test_a_suggested_place_opens_the_form_of_a_place_filled_in(store, leave, lead):

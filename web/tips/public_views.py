@@ -29,8 +29,7 @@ from web.tips.form import TipForm
 from web.tips.form_page import form_page, neighbourhood_choices
 from web.tips.intake import FormError, Held, HeldError, take_in
 from web.tips.promises import Readers, kept_for, listed_readers, readers, who_reads
-from web.tips.status import GuessError, TipStatus, forget_contact_of, status_of
-from web.tips.tip import tip_code
+from web.tips.status import GuessError, TipStatus, code_to_show, forget_contact_of, status_of
 from web.tips.words import STATES
 from web.words import N_, translator
 
@@ -86,7 +85,7 @@ def send() -> BaseResponse:
 def sent() -> Response:
     """Show the code of the tip that was just sent, once."""
     ident = cookie.pop(SENT, None)
-    code = tip_code(parts().keys.tips_key, ident) if isinstance(ident, str) else ""
+    code = code_to_show(parts().store, ident, key=parts().keys.tips_key) if isinstance(ident, str) else ""
     return _page("tips/sent.html", code=code)
 
 

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from web.store.erasures import forget_contact
 from web.store.faults import NotThereError
 from web.store.store import Store
-from web.store.tables.tips import ReporterContact, Tip, TipState, TipStep
+from web.store.tables.tips import ReporterContact, Tip, TipSource, TipState, TipStep
 from web.tips.intake import REPORTER
 from web.tips.limits import Counted, TipLimits
-from web.tips.tip import code_hash
+from web.tips.tip import code_hash, tip_code
 
 _DEEPEST = 20
 
@@ -44,6 +44,13 @@ class GuessError(Exception):
     def __init__(self, wait_s: int) -> None:
         super().__init__(f"wait {wait_s} s")
         self.wait_s = wait_s
+
+
+def code_to_show(store: Store, ident: str, *, key: bytes) -> str | None:
+    """Give the code of a tip that was just left; None for the police, who may tell and read nothing back."""
+    with store.read() as session:
+        tip = session.get(Tip, ident)
+    return None if tip is not None and tip.source == TipSource.POLICE else tip_code(key, ident)
 
 
 def status_of(store: Store, code: str, *, key: bytes, address: str) -> TipStatus | None:
@@ -87,7 +94,8 @@ def _found(store: Store, code: str, *, key: bytes, address: str) -> Tip | None:
     if wait_s:
         raise GuessError(wait_s)
     with store.read() as session:
-        tip = session.scalars(select(Tip).where(Tip.code_hash == code_hash(key, code))).one_or_none()
+        mine = select(Tip).where(Tip.code_hash == code_hash(key, code), Tip.source != TipSource.POLICE)
+        tip = session.scalars(mine).one_or_none()
     if tip is not None:
         limits.give_back(Counted.GUESS, address)
     return tip

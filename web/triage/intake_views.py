@@ -23,6 +23,7 @@ from web.tips.actions import leave_tip
 from web.tips.form import TEXTS, TipForm, read_form
 from web.tips.form_page import FieldFault, field_fault, neighbourhood_choices
 from web.tips.puzzle import TicketError, new_ticket, read_ticket
+from web.tips.status import code_to_show
 from web.tips.tip import TipError, Worry
 from web.tips.words import ASKED, SEEN, SOURCES, WORRIES
 from web.triage.cards import card, lon_lat
@@ -80,7 +81,14 @@ def take_in() -> BaseResponse:
         return _form(typed, {error.field: error})
     except StaleEditError:
         return _form(typed, said=appearance().words.text(TOO_OLD))
-    flash(appearance().words.text("The tip is kept. Read its code out: %(code)s.", code=left.code), "success")
+    words = appearance().words
+    code = code_to_show(parts().store, left.id, key=parts().keys.tips_key)
+    said = (
+        words.text("The tip is kept. Read its code out: %(code)s.", code=code)
+        if code
+        else words.text("The tip is kept. The police get no code: they may tell and read nothing back.")
+    )
+    flash(said, "success")
     with parts().store.read() as session:
         try:
             seen_tip(session, scope, left.id)
