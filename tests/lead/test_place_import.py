@@ -118,14 +118,12 @@ def test_what_changed_since_the_preview_is_shown_anew_and_not_done(lilleby_store
     assert forms.send(lead, again.text, DO, answer="yes").status_code == 303
 
 
-def test_replacing_never_removes_what_is_not_ones_own(lilleby_store, other, forms):
+def test_a_partner_neither_adds_to_nor_replaces_what_all_teams_share(lilleby_store, other, forms):
+    before = kept(lilleby_store)
     answer = send(other, forms, replace=True, places=("platser.geojson", geojson(NEW)))
     assert "Skogsg" not in answer.text
-    assert "That cannot be undone" in answer.text
-    assert forms.send(other, answer.text, DO, answer="yes").status_code == 303
-    with lilleby_store.read() as session:
-        assert set(session.scalars(select(HotspotRow.id))) == {"bryggan", "skogsgarden"}
-        assert set(session.scalars(select(NeedRow.hotspot_id))) <= {"skogsgarden"}
+    assert answer.status_code == 400
+    assert kept(lilleby_store) == before
 
 
 def test_an_id_of_a_hidden_place_is_refused_and_tells_nothing_more(lilleby_store, other, forms):

@@ -1,17 +1,22 @@
 """Places and needs: who sees and edits them, forms that keep what was typed, edits that are told, history by codes."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from geo.city import read_city
+from geo.hotspot import Sensitivity
 from web.lead.place_access import Editor
 from web.lead.place_actions import add_place, remove_place
+from web.security.bindings import partner_teams
 from web.store.audit import verify
 from web.store.tables import AuditEntry, HotspotRow, NeedRow, VisitRow
 
+LILLEBY = Path(__file__).parents[1] / "cities" / "lilleby"
 TORGET, HAMNEN = "/lead/places/torget", "/lead/places/hamnen"
 DAY = f"{HAMNEN}/needs/hamnen-dag"
 
@@ -50,7 +55,14 @@ def lead(as_role):
 
 @pytest.fixture
 def other(as_role):
+    """Give a lead of the partner."""
     return as_role(("lead", "tall"), name="Trana")
+
+
+@pytest.fixture
+def second(as_role):
+    """Give another lead of the same team."""
+    return as_role(("lead", "en"), name="Trana")
 
 
 def row_of(store, ident, table=HotspotRow):
@@ -132,25 +144,25 @@ def test_what_cannot_be_is_told_by_its_field_and_nothing_typed_is_lost(lilleby_s
     assert row_of(lilleby_store, "ny-plats") is None
 
 
-def test_a_second_edit_is_told_and_overwrites_only_when_it_is_sent_again(lilleby_store, lead, other, forms):
-    page, theirs = lead.get(TORGET).text, other.get(TORGET).text
+def test_a_second_edit_is_told_and_overwrites_only_when_it_is_sent_again(lilleby_store, lead, second, forms):
+    page, theirs = lead.get(TORGET).text, second.get(TORGET).text
     assert forms.send(lead, page, TORGET, position="partly").status_code == 303
-    answer = forms.send(other, theirs, TORGET, meet="Vid kiosken")
+    answer = forms.send(second, theirs, TORGET, meet="Vid kiosken")
     assert answer.status_code == 409
     assert "Talgoxe changed this at" in answer.text
     assert "How sure the position is is now: position partly verified" in answer.text
     assert "Vid kiosken" in answer.text
     assert row_of(lilleby_store, "torget").meet == "Vid brunnen"
-    assert forms.send(other, answer.text, TORGET).status_code == 303
+    assert forms.send(second, answer.text, TORGET).status_code == 303
     assert row_of(lilleby_store, "torget").meet == "Vid kiosken"
 
 
-def test_an_error_in_an_old_page_does_not_let_it_overwrite(lilleby_store, lead, other, forms):
-    page, theirs = lead.get(TORGET).text, other.get(TORGET).text
+def test_an_error_in_an_old_page_does_not_let_it_overwrite(lilleby_store, lead, second, forms):
+    page, theirs = lead.get(TORGET).text, second.get(TORGET).text
     forms.send(lead, page, TORGET, position="partly")
-    wrong = forms.send(other, theirs, TORGET, name="")
+    wrong = forms.send(second, theirs, TORGET, name="")
     assert wrong.status_code == 400
-    assert forms.send(other, wrong.text, TORGET, name="Torg").status_code == 409
+    assert forms.send(second, wrong.text, TORGET, name="Torg").status_code == 409
     assert row_of(lilleby_store, "torget").name == "Torget"
 
 
@@ -219,7 +231,7 @@ def test_a_need_that_cannot_be_says_why_and_keeps_what_was_typed(lilleby_store, 
     assert row_of(lilleby_store, "hamnen-dag", NeedRow).version == 1
 
 
-def test_needs_are_added_told_when_stale_and_removed(lilleby_store, lead, other, forms):
+def test_needs_are_added_told_when_stale_and_removed(lilleby_store, lead, second, forms):
     place = "/lead/places/soppkoket"
     typed = {"windows": "lör-sön 12-16", "minutes": "25", "target": "1", "most": "2", "skills": ["nurse"]}
     assert forms.send(lead, lead.get(place).text, f"{place}/needs", **typed).status_code == 303
@@ -228,10 +240,10 @@ def test_needs_are_added_told_when_stale_and_removed(lilleby_store, lead, other,
         made = next(row for row in rows if row.minutes == 25)
     assert (made.windows, made.skills, made.version) == ("sa-su 12:00-16:00", ["nurse"], 1)
     one = f"{place}/needs/{made.id}"
-    page, theirs = lead.get(place).text, other.get(place).text
+    page, theirs = lead.get(place).text, second.get(place).text
     assert forms.send(lead, page, one, minutes="30").status_code == 303
-    assert forms.send(other, theirs, one, minutes="35").status_code == 409
-    assert forms.send(other, theirs, f"{one}/remove").status_code == 409
+    assert forms.send(second, theirs, one, minutes="35").status_code == 409
+    assert forms.send(second, theirs, f"{one}/remove").status_code == 409
     assert forms.send(lead, lead.get(place).text, f"{one}/remove").status_code == 303
     assert row_of(lilleby_store, made.id, NeedRow) is None
 
@@ -270,3 +282,12 @@ def test_a_published_plan_is_shown_as_before_when_a_place_of_it_is_removed(lille
     page = as_role(("lead", plan.team)).get(f"/plan/{plan.team}/{plan.week}")
     assert page.status_code == 200
     assert spot.name in page.text
+
+
+def test_a_partners_lead_sees_shared_places_and_edits_its_own_alone(lilleby_store, as_role):
+    assert partner_teams(lilleby_store, {"en", "tall"}) == {"tall"}
+    partner = Editor("account:1", frozenset({"tall"}), frozenset({"tall"}), frozenset({"tall"}))
+    shared = next(h for h in read_city(LILLEBY).hotspots if h.shared)
+    own = replace(shared, sensitivity=Sensitivity.NAMED_TEAMS, teams=("tall",))
+    assert (partner.may_see(shared), partner.may_edit(shared), partner.may_edit(own)) == (True, False, True)
+    assert as_role(("lead", "tall")).get(f"/lead/places/{shared.id}").status_code == 200

@@ -62,7 +62,7 @@ def test_a_backup_is_made_tried_and_restored(run, tmp_path):
     restored = run("restore", file)
     assert restored.returncode == 0, restored.stderr
     assert "Databasen är nu som den var" in restored.stdout
-    assert "Misslyckade försök att logga in: raderas, 1" in restored.stdout
+    assert "Misslyckade försök att logga in, och använda arbetsbevis: raderas, 1" in restored.stdout
     assert run("audit", "verify").returncode == 0
 
 
@@ -115,7 +115,7 @@ def test_the_audit_is_tried_and_a_changed_entry_is_named(run, opened):
 
 @pytest.mark.usefixtures("filled")
 def test_what_is_due_is_listed_and_then_erased(run):
-    line = "Misslyckade försök att logga in: raderas, 1"
+    line = "Misslyckade försök att logga in, och använda arbetsbevis: raderas, 1"
     dry = run("erase", "--dry-run")
     assert line in dry.stdout
     assert "Skulle göras:" in dry.stdout

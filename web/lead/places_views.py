@@ -22,7 +22,7 @@ from web.maps.places_map import places_geojson, places_map
 from web.maps.rendering import MapParts
 from web.parts import parts
 from web.security.access import allow, the_person
-from web.security.bindings import team_names
+from web.security.bindings import partner_teams, team_names
 from web.security.forms import check_token
 from web.security.person import Role
 from web.security.seen import saw
@@ -101,7 +101,8 @@ def prefilled(typed: Typed) -> Response:
 def editor_now() -> Editor:
     """Give who is calling as one who works with places."""
     person = the_person()
-    return Editor(person.actor, person.teams(SEE_PLACES), person.teams({Role.LEAD}))
+    leads = person.teams({Role.LEAD})
+    return Editor(person.actor, person.teams(SEE_PLACES), leads, partner_teams(parts().store, leads))
 
 
 def choices(words: Words, *, districts: list[str]) -> dict[str, object]:

@@ -1,7 +1,10 @@
 """What roles are bound to: the teams and city districts that the store knows."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
+from planner.team import TeamKind
 from web.store.store import Store
 from web.store.tables.places import DistrictAreaRow, NeighbourhoodRow
 from web.store.tables.teams import TeamRow
@@ -20,3 +23,10 @@ def district_names(store: Store) -> tuple[str, ...]:
         points = session.scalars(select(NeighbourhoodRow.district).distinct())
         outlines = session.scalars(select(DistrictAreaRow.district).distinct())
         return tuple(sorted({*points, *outlines}))
+
+
+def partner_teams(store: Store, teams: Collection[str]) -> frozenset[str]:
+    """Give those of some teams that are a partner organisation's."""
+    with store.read() as session:
+        query = select(TeamRow.id).where(TeamRow.id.in_(teams), TeamRow.kind == TeamKind.PARTNER)
+        return frozenset(session.scalars(query))
