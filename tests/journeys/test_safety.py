@@ -9,7 +9,7 @@ PATH = "/plan/uppsokarteamet/2026-W49?dag=2026-12-03"
 
 def click_through(page):
     for button in page.locator("button[data-key]:visible").all():
-        button.click()
+        button.click(position={"x": 6, "y": 6})
     for day in page.locator("a.day").all():
         day.click()
     for mark in page.locator("#map .mk.unp").all():
