@@ -116,7 +116,7 @@ class Processes(Executor):
                 raise RuntimeError("the executor is shut down")
             try:
                 return self._pool.submit(fn, *args, **kwargs)
-            except (BrokenProcessPool, OSError):  # of one that is just breaking the pipes are closed
+            except (BrokenProcessPool, OSError, ValueError):  # of one that is just breaking the pipes are closed
                 self._close()
                 self._open()
                 return self._pool.submit(fn, *args, **kwargs)
