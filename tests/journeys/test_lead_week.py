@@ -129,6 +129,8 @@ def test_a_week_is_set_up_planned_and_published_and_after_a_sick_call_published_
     lead.press("button", "Nöj dig med det här")
     page.wait_for_selector("#map .mk.stop", state="attached")
     page.get_by_role("link", name="Granska och publicera").wait_for()
+    page.locator("#solve progress").wait_for(state="detached")
+    page.wait_for_load_state("networkidle")  # the page loads itself anew when the search has ended
     lead.press("link", "Granska och publicera")
     page.get_by_text("Det här publiceras för första gången").wait_for()
     lead.press("button", "Publicera veckan")
