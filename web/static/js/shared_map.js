@@ -75,7 +75,9 @@ async function fetchAll(layers) {
 
 async function fetchOne(source) {
   if (source.startsWith("#")) return JSON.parse(document.getElementById(source.slice(1)).textContent);
-  const answer = await fetch(source, { headers: { Accept: "application/geo+json" }, credentials: "same-origin" });
+  const asked = window.early?.get(source);
+  window.early?.delete(source);
+  const answer = await (asked ?? fetch(source, { headers: { Accept: "application/geo+json" }, credentials: "same-origin" }));
   if (!answer.ok) throw new Error(`${source}: ${answer.status}`);
   return answer.json();
 }
