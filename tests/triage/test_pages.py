@@ -148,7 +148,8 @@ def test_a_tip_by_telephone_is_kept_once_and_its_code_read_out(store, lead):
     assert re.search(r"Läs upp koden: \w{4}-\w{4}", lead.get(done.location).text)
     with store.read() as session:
         row = session.scalars(select(Tip)).one()
-        assert (row.source, row.team_id, session.get(ReporterContact, row.id).contact) == ("relative", CITY, "08-123 456")
+        assert (row.source, row.team_id) == ("relative", CITY)
+        assert session.get(ReporterContact, row.id).contact == "08-123 456"
 
 
 def test_the_police_who_tell_by_telephone_get_no_code(lead):
