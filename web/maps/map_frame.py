@@ -72,6 +72,16 @@ def ground_layers(source: str) -> tuple[RoleLayer, ...]:
     return tuple(RoleLayer(source, g.role, g.pane, options=g.options, name=g.name) for g in GROUND)
 
 
+def drawn_layers(source: str, base_source: str, drawn: Mapping[str, str]) -> tuple[RoleLayer, ...]:
+    """Give the layers that a page's own script draws: labels out of the base map, all else out of ``source``.
+
+    ``drawn`` gives the pane of each role.
+    """
+    return tuple(
+        RoleLayer(base_source if role.startswith("label") else source, role, pane) for role, pane in drawn.items()
+    )
+
+
 def framed_map(
     name: str,
     words: Words,

@@ -1,14 +1,13 @@
 """The picture of places: every place that somebody may see, the one that is edited, and what an import would do."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from geo.city_settings import CitySettings
 from geo.hotspot import Hotspot
-from web.maps.elements import RoleLayer
-from web.maps.map_frame import Tiles, framed_map, ground_layers
+from web.maps.inline_geojson import inline_geojson
+from web.maps.map_frame import Tiles, drawn_layers, framed_map, ground_layers
 from web.maps.rendering import MapParts
 from web.maps.street_ground import StreetGround
 from web.words import Words
@@ -50,13 +49,7 @@ def places_map(
         words,
         center=city.center,
         zoom=city.zoom,
-        layers=(
-            *ground_layers(base_source),
-            *(
-                RoleLayer(base_source if role.startswith("label") else SOURCE, role, pane)
-                for role, pane in DRAWN.items()
-            ),
-        ),
+        layers=(*ground_layers(base_source), *drawn_layers(SOURCE, base_source, DRAWN)),
         tiles=tiles,
         streets=streets,
     )
@@ -64,12 +57,7 @@ def places_map(
 
 def places_geojson(marks: Iterable[PlaceMark]) -> str:
     """Give the places as GeoJSON (RFC 7946), safe to stand inside an element of a page."""
-    text = json.dumps(
-        {"type": "FeatureCollection", "features": [_feature(mark) for mark in marks]},
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return inline_geojson(_feature(mark) for mark in marks)
 
 
 def _feature(mark: PlaceMark) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The picture of reach: what can be reached, the places within and out of it, where people set out, and new posts."""
 
-import json
 from typing import Any
 
 from shapely.geometry import MultiPolygon, mapping
@@ -9,7 +8,8 @@ from geo.city_settings import CitySettings
 from web.lead.reach_actions import ReachAnswer
 from web.lead.reach_words import ReachView, RowView
 from web.maps.elements import RoleLayer
-from web.maps.map_frame import Tiles, framed_map, ground_layers
+from web.maps.inline_geojson import inline_geojson
+from web.maps.map_frame import Tiles, drawn_layers, framed_map, ground_layers
 from web.maps.rendering import MapParts
 from web.maps.street_ground import StreetGround
 from web.words import Words
@@ -50,10 +50,7 @@ def reach_map(
         layers=(
             *ground_layers(base_source),
             *(RoleLayer(source, role, "estimate", options={"className": css}) for role, css in SHAPES.items()),
-            *(
-                RoleLayer(base_source if role.startswith("label") else source, role, pane)
-                for role, pane in DRAWN.items()
-            ),
+            *drawn_layers(source, base_source, DRAWN),
         ),
         named=named,
         tiles=tiles,
@@ -93,8 +90,7 @@ def reach_geojson(answer: ReachAnswer, view: ReachView, words: Words) -> str:
             for number, (key, spot) in enumerate(view.siting.spots if view.siting else (), start=1)
         ),
     ]
-    text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return inline_geojson(features)
 
 
 def _outline(role: str, shape: MultiPolygon) -> list[Feature]:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from planner.request import Travel
 from web.lead.sources import attributions
-from web.maps.elements import RoleLayer
-from web.maps.map_frame import Tiles, framed_map, ground_layers
+from web.maps.map_frame import Tiles, drawn_layers, framed_map, ground_layers
 from web.maps.rendering import MapParts
 from web.maps.street_ground import StreetGround
 from web.words import Words
@@ -43,13 +42,7 @@ def route_map(
         words,
         center=((min(lon) + max(lon)) / 2, (min(lat) + max(lat)) / 2) if points else (0.0, 0.0),
         zoom=13,
-        layers=(
-            *ground_layers(base_source),
-            *(
-                RoleLayer(base_source if role.startswith("label") else route_source, role, pane)
-                for role, pane in DRAWN.items()
-            ),
-        ),
+        layers=(*ground_layers(base_source), *drawn_layers(route_source, base_source, DRAWN)),
         named=attributions(travel),
         tiles=tiles,
         streets=streets,

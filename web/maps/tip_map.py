@@ -1,8 +1,7 @@
 """The picture on which anybody shows a place: the public base map with its names, and nothing that is planned."""
 
 from geo.city_settings import CitySettings
-from web.maps.elements import RoleLayer
-from web.maps.map_frame import Tiles, framed_map, ground_layers
+from web.maps.map_frame import Tiles, drawn_layers, framed_map, ground_layers
 from web.maps.rendering import MapParts
 from web.maps.street_ground import StreetGround
 from web.words import Words
@@ -31,7 +30,7 @@ def tip_map(
         words,
         center=city.center,
         zoom=city.zoom,
-        layers=(*ground_layers(base_source), *(RoleLayer(base_source, role, pane) for role, pane in DRAWN.items())),
+        layers=(*ground_layers(base_source), *drawn_layers(base_source, base_source, DRAWN)),
         tiles=tiles,
         streets=streets,
     )

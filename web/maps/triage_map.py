@@ -1,13 +1,12 @@
 """The picture of tips for staff: each a diamond with its ring of doubt, what is near, and who is out tonight."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from geo.city_settings import CitySettings
-from web.maps.elements import RoleLayer
-from web.maps.map_frame import Tiles, framed_map, ground_layers
+from web.maps.inline_geojson import inline_geojson
+from web.maps.map_frame import Tiles, drawn_layers, framed_map, ground_layers
 from web.maps.rendering import MapParts
 from web.maps.street_ground import StreetGround
 from web.words import Words
@@ -63,13 +62,7 @@ def triage_map(
         words,
         center=city.center,
         zoom=city.zoom,
-        layers=(
-            *ground_layers(base_source),
-            *(
-                RoleLayer(base_source if role.startswith("label") else SOURCE, role, pane)
-                for role, pane in DRAWN.items()
-            ),
-        ),
+        layers=(*ground_layers(base_source), *drawn_layers(SOURCE, base_source, DRAWN)),
         tiles=tiles,
         streets=streets,
     )
@@ -77,12 +70,7 @@ def triage_map(
 
 def triage_geojson(marks: Iterable[Mark]) -> str:
     """Give the marks as GeoJSON (RFC 7946), safe to stand inside an element of a page."""
-    text = json.dumps(
-        {"type": "FeatureCollection", "features": [_feature(mark) for mark in marks]},
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return inline_geojson(_feature(mark) for mark in marks)
 
 
 def _feature(mark: Mark) -> dict[str, Any]:

@@ -2,8 +2,7 @@
 
 from planner.plan import WeekPlan
 from web.lead.sources import attributions
-from web.maps.elements import RoleLayer
-from web.maps.map_frame import Tiles, framed_map, ground_layers
+from web.maps.map_frame import Tiles, drawn_layers, framed_map, ground_layers
 from web.maps.rendering import MapParts
 from web.maps.street_ground import StreetGround
 from web.words import Words
@@ -45,13 +44,7 @@ def week_plan_map(
         words,
         center=((min(lon) + max(lon)) / 2, (min(lat) + max(lat)) / 2) if lon else (0.0, 0.0),
         zoom=12,
-        layers=(
-            *ground_layers(base_source),
-            *(
-                RoleLayer(base_source if role.startswith("label") else plan_source, role, pane)
-                for role, pane in DRAWN.items()
-            ),
-        ),
+        layers=(*ground_layers(base_source), *drawn_layers(plan_source, base_source, DRAWN)),
         named=attributions(plan.request.travel),
         tiles=tiles,
         streets=streets,
