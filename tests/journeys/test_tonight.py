@@ -166,7 +166,8 @@ def test_a_lead_with_an_open_page_is_told_of_a_pair_that_is_late(visit, tonight)
     page = lead.page
     assert page.locator("[data-late]:visible").count() == 0
     if pair.get_by_role("button", name="Vi går ut nu").count():
-        pair.get_by_role("button", name="Vi går ut nu").tap()
+        with pair.expect_navigation():
+            pair.get_by_role("button", name="Vi går ut nu").tap()
         pair.goto(tonight + f"{EK}/safety")
     pair.get_by_role("button", name="Ring oss").tap()
     pair.wait_for_selector("text=ser nu att ni vill bli uppringda")
