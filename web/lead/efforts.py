@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from uuid import uuid4
 
 import numpy as np
@@ -199,8 +199,3 @@ def _place(row: EffortRow, known: dict[str, Hotspot]) -> Hotspot | None:
         teams=tuple(row.teams),
         position=Position.APPROXIMATE,
     )
-
-
-def days_of(monday: date) -> tuple[date, date]:
-    """Give the first and the last date of a week."""
-    return monday, monday + timedelta(days=6)

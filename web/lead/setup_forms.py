@@ -32,14 +32,8 @@ NAME = N_("Write what the pairs shall read, for instance Event at the square.")
 MINUTES = N_("The visit must last from 5 to 480 minutes and fit into its hours.")
 PLACE = N_("Choose a place, or write its position.")
 
-LEVELS: tuple[tuple[float, str], ...] = (
-    (0.0, N_("not at all")),
-    (0.5, N_("less")),
-    (1.0, N_("as usual")),
-    (2.0, N_("more")),
-    (4.0, N_("much more")),
-)
-"""How much a goal weighs next to how it is shipped, and the word for it."""
+LEAST_MIN = 30
+"""A shift lasts at least so many minutes."""
 
 POLICE_KIND = "police"
 WORK_KINDS: Mapping[str, str] = {
@@ -86,18 +80,9 @@ def read_shift(words: Words, form: Mapping[str, str], weekdays: Sequence[str], d
         Fields cannot be used.
     """
     faults: dict[str, str] = {}
-    first, last = read_day(form.get("first", "")), read_day(form.get("last", "") or form.get("first", ""))
-    start, end = read_minute(form.get("start", "")), read_minute(form.get("end", ""))
-    pairs = read_number(form.get("pairs", ""), least=1, most=MOST_PAIRS)
-    if first is None:
-        faults["first"] = words.text(DAY)
-    elif last is None or not 0 <= (last - first).days < MOST_DAYS:
-        faults["last"] = words.text(LAST)
-    for name, value in (("start", start), ("end", end)):
-        if value is None:
-            faults[name] = words.text(TIME)
-    if pairs is None:
-        faults["pairs"] = words.text(PAIRS)
+    first, last = _dates(words, form, faults)
+    start, end = _hours(words, form, faults)
+    pairs = _pairs(words, form, faults)
     chosen = {int(day) for day in weekdays if day in set("0123456")} or set(range(7))
     days: tuple[date, ...] = ()
     if first and last and "last" not in faults:
@@ -105,10 +90,8 @@ def read_shift(words: Words, form: Mapping[str, str], weekdays: Sequence[str], d
         days = tuple(day for day in every if day.weekday() in chosen)
         if not days:
             faults["weekdays"] = words.text(WEEKDAYS)
-    if start is not None and end is not None:
-        end = end if end > start else end + DAY_MINUTES
-        if end - start < 30:
-            faults["end"] = words.text(HOURS)
+    if start is not None and end is not None and end - start < LEAST_MIN:
+        faults["end"] = words.text(HOURS)
     if faults or start is None or end is None or pairs is None:
         raise FormError(faults)
     mode = Mode(form["mode"]) if form.get("mode") in set(Mode) else Mode.TRANSIT
@@ -126,20 +109,16 @@ def read_work(words: Words, form: Mapping[str, str], workers: Sequence[str], tz:
     """
     faults: dict[str, str] = {}
     day, kind = read_day(form.get("day", "")), form.get("kind", "meeting")
-    start, end = read_minute(form.get("start", "")), read_minute(form.get("end", ""))
+    start, end = _hours(words, form, faults)
     if not workers:
         faults["workers"] = words.text(WHO)
     elif kind == POLICE_KIND and len(workers) != 2:
         faults["workers"] = words.text(POLICE)
     if day is None:
         faults["day"] = words.text(DAY)
-    for name, value in (("start", start), ("end", end)):
-        if value is None:
-            faults[name] = words.text(TIME)
     told = _clean(words, form.get("what", ""), faults, "what")
     if faults or day is None or start is None or end is None:
         raise FormError(faults)
-    end = end if end > start else end + DAY_MINUTES
     name = words.text(WORK_KINDS.get(kind, WORK_KINDS["other"]))
     what = told if told and kind == "other" else f"{name}: {told}" if told else name
     return WorkForm(tuple(workers), wall_clock(day, start, tz), wall_clock(day, end, tz), what)
@@ -156,29 +135,18 @@ def read_effort(
         Fields cannot be used.
     """
     faults: dict[str, str] = {}
-    first, last = read_day(form.get("first", "")), read_day(form.get("last", "") or form.get("first", ""))
-    start, end = read_minute(form.get("start", "")), read_minute(form.get("end", ""))
+    first, last = _dates(words, form, faults)
+    start, end = _hours(words, form, faults)
     minutes = read_number(form.get("minutes", ""), least=5, most=480)
-    pairs = read_number(form.get("pairs", ""), least=1, most=MOST_PAIRS)
+    pairs = _pairs(words, form, faults)
     known = {spot.name for spot in places.values()}
     name = _clean(words, form.get("name", ""), faults, "name", places=known)
     if not name and "name" not in faults:
         faults["name"] = words.text(NAME)
-    if first is None:
-        faults["first"] = words.text(DAY)
-    elif last is None or not 0 <= (last - first).days < MOST_DAYS:
-        faults["last"] = words.text(LAST)
-    for field, value in (("start", start), ("end", end)):
-        if value is None:
-            faults[field] = words.text(TIME)
-    if pairs is None:
-        faults["pairs"] = words.text(PAIRS)
     spot = places.get(form.get("place", ""))
     point = spot.point if spot else _point(words, form, bounds, faults)
-    if start is not None and end is not None:
-        end = end if end > start else end + DAY_MINUTES
-        if minutes is None or minutes > end - start:
-            faults["minutes"] = words.text(MINUTES)
+    if start is not None and end is not None and (minutes is None or minutes > end - start):
+        faults["minutes"] = words.text(MINUTES)
     if faults or not (first and last and point and minutes and pairs) or start is None or end is None:
         raise FormError(faults)
     return Effort(
@@ -195,6 +163,32 @@ def read_effort(
         hotspot=spot.id if spot else None,
         urgent=form.get("urgent") == "yes",
     )
+
+
+def _dates(words: Words, form: Mapping[str, str], faults: dict[str, str]) -> tuple[date | None, date | None]:
+    """Read the first and the last day; without a last one it is that day alone."""
+    first, last = read_day(form.get("first", "")), read_day(form.get("last", "") or form.get("first", ""))
+    if first is None:
+        faults["first"] = words.text(DAY)
+    elif last is None or not 0 <= (last - first).days < MOST_DAYS:
+        faults["last"] = words.text(LAST)
+    return first, last
+
+
+def _hours(words: Words, form: Mapping[str, str], faults: dict[str, str]) -> tuple[int | None, int | None]:
+    """Read from when to when, in minutes from midnight; an end that is not after its beginning is on the next day."""
+    start, end = read_minute(form.get("start", "")), read_minute(form.get("end", ""))
+    for name, value in (("start", start), ("end", end)):
+        if value is None:
+            faults[name] = words.text(TIME)
+    return start, end + DAY_MINUTES if start is not None and end is not None and end <= start else end
+
+
+def _pairs(words: Words, form: Mapping[str, str], faults: dict[str, str]) -> int | None:
+    pairs = read_number(form.get("pairs", ""), least=1, most=MOST_PAIRS)
+    if pairs is None:
+        faults["pairs"] = words.text(PAIRS)
+    return pairs
 
 
 def read_weights(form: Mapping[str, str]) -> Weights:

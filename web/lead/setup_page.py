@@ -20,8 +20,8 @@ from planner.terms.term import TermName
 from planner.weights import Weights
 from planner.worker import BusyKind
 from web.code_words import MODES, skill_word
-from web.lead.setup_forms import LEVELS
 from web.lead.setup_words import TroubleView, trouble_views
+from web.lead.team_weights import WORDS, word_of
 from web.lead.week_setup import WeekSetup
 from web.store.tables.efforts import EffortRow
 from web.store.tables.teams import CommitmentRow
@@ -246,7 +246,7 @@ def _clock(words: Words, minute: int) -> str:
 def _weights(words: Words, weights: Weights) -> tuple[WeightView, ...]:
     views = []
     for term, value in weights.by_term().items():
-        nearest = min(LEVELS, key=lambda level: abs(level[0] - value))[0]
-        levels = tuple((f"{level:g}", words.text(word), level == nearest) for level, word in LEVELS)
+        nearest = WORDS[word_of(value)]
+        levels = tuple((f"{level[0]:g}", words.text(level[1]), level is nearest) for level in WORDS.values())
         views.append(WeightView(term, words.text(NAMES[TermName(term)]), levels))
     return tuple(views)

@@ -10,9 +10,10 @@ from web.store.erasures import forget_contact
 from web.store.faults import NotThereError
 from web.store.store import Store
 from web.store.tables.tips import ReporterContact, Tip, TipSource, TipState, TipStep
+from web.tips.actions import tip_by_code
 from web.tips.intake import REPORTER
 from web.tips.limits import Counted, TipLimits
-from web.tips.tip import code_hash, tip_code
+from web.tips.tip import tip_code
 
 _DEEPEST = 20
 
@@ -93,11 +94,10 @@ def _found(store: Store, code: str, *, key: bytes, address: str) -> Tip | None:
     wait_s = limits.take(Counted.GUESS, address)
     if wait_s:
         raise GuessError(wait_s)
-    with store.read() as session:
-        mine = select(Tip).where(Tip.code_hash == code_hash(key, code), Tip.source != TipSource.POLICE)
-        tip = session.scalars(mine).one_or_none()
-    if tip is not None:
-        limits.give_back(Counted.GUESS, address)
+    tip = tip_by_code(store, code, key=key)
+    if tip is None or tip.source == TipSource.POLICE:
+        return None
+    limits.give_back(Counted.GUESS, address)
     return tip
 
 
