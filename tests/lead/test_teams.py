@@ -7,11 +7,10 @@ from sqlalchemy import select
 
 from planner.weights import Weights
 from web.lead.team_settings import LIMITS
-from web.lead.team_weights import HELP, WORDS, weights_of, weights_text, word_of
+from web.lead.team_weights import HELP, WORDS, word_of
 from web.lead.week_setup import WeekSetup, stored_weights
 from web.store.city_rows import stored_team
 from web.store.tables import AbsenceRow, AuditEntry, CommitmentRow, TeamRow, WishRow, WorkerRow
-from web.words import translator
 
 TEAM = "/lead/team/en"
 
@@ -205,5 +204,3 @@ def test_weights_have_words_for_every_goal():
     assert set(LIMITS) == {"daily_rest_h", "weekly_rest_h", "longest_stretch_h", "break_min"}
     for word, (value, _) in WORDS.items():
         assert word_of(value) == word
-        assert weights_of({"travel": word}).travel == value
-    assert weights_text(translator("en"), Weights(travel=2)) == "Time on the way: more than usual"

@@ -1,6 +1,5 @@
 """One entry of a team's registers: how it is called on the page, and how its form is filled in."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from web.lead.place_fields import Fields, Typed
@@ -56,8 +55,3 @@ def read_code_name(form: Fields, name: str, *, most: int = MOST_NAME) -> str:
     for said in text_faults(form.words, text, but={PersonalDataKind.NAME})[:1]:
         form.faults.setdefault(name, said)
     return text
-
-
-def changed_fields(old: object, new: object, names: Sequence[str]) -> list[str]:
-    """Name the fields in which two values differ, for the audit."""
-    return [name for name in names if getattr(old, name) != getattr(new, name)]

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from planner.terms.term import TermName
-from planner.weights import Weights
 from web.term_words import NAMES
 from web.words import N_, Words
 
@@ -38,27 +37,6 @@ def word_of(multiplier: float) -> str:
     return min(WORDS, key=lambda word: abs(WORDS[word][0] - multiplier))
 
 
-def weights_of(chosen: Mapping[str, str]) -> Weights:
-    """Give the weights of words chosen by the name of the goal; what is not chosen is as usual.
-
-    Examples
-    --------
-    >>> weights_of({"travel": "more"}).travel
-    2.0
-    """
-    known = {name: WORDS[word][0] for name, word in chosen.items() if word in WORDS and name in HELP}
-    return Weights(**known)
-
-
 def goal_name(words: Words, name: str) -> str:
     """Name a soft goal."""
     return words.text(NAMES[TermName(name)])
-
-
-def weights_text(words: Words, weights: Weights) -> str:
-    """Say what weighs otherwise than usual; nothing where all is as usual."""
-    return "; ".join(
-        f"{goal_name(words, name)}: {words.text(WORDS[word_of(value)][1]).lower()}"
-        for name, value in weights.by_term().items()
-        if value != 1
-    )
